@@ -1,0 +1,13 @@
+"""What burnout costs, and whether moving work out of the house pays.
+
+import roi
+scenario = roi.load("scenarios/articles_100_employees.toml")
+result = roi.run(scenario, draws=8192, seed=1)
+"""
+
+from roi.files import change, load, loads, save
+from roi.scenario import Scenario, ScenarioError
+from roi.simulate import Result, run
+from roi.version import VERSION as __version__
+
+__all__ = ["Result", "Scenario", "ScenarioError", "__version__", "change", "load", "loads", "run", "save"]

@@ -1,0 +1,161 @@
+"""What a run of the ledger comes to: the outcomes, one number per draw, and the sums they stand on.
+
+Deterministic like the model, and alike for a number and for an array ``(draws,)``. An outcome that is undefined (its
+denominator is zero) is NaN; a payback that never comes is infinite.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from roi import model
+from roi.model import Names, Number
+
+Array = npt.NDArray[np.float64]
+
+#: Which kinds of line each view counts.
+VIEWS: dict[str, tuple[str, ...]] = {
+    "cash": ("cash",),
+    "cash_time": ("cash", "time"),
+    "all": ("cash", "time", "burnout"),
+}
+#: The lines that are the price of the plan: the fee and everything below it in the ledger.
+PRICE = tuple(line.__name__ for line in model.LINES)[[line.__name__ for line in model.LINES].index("vendor_fee") :]
+
+
+@dataclass(frozen=True)
+class Evaluated:
+    """One run of the ledger.
+
+    ``present_value``: line -> kr per draw. ``monthly``: line -> mean kr by month ``(months,)``, undiscounted.
+    ``running``: running undiscounted sum of the view ``(months, draws)``. ``outcomes``: outcome -> number per draw.
+    """
+
+    present_value: dict[str, Array]
+    monthly: dict[str, Array]
+    running: Array
+    outcomes: dict[str, Array]
+
+    def spread_over(self, draws: int) -> Evaluated:
+        """The same with every array ``(draws,)``, also those that do not vary."""
+        return Evaluated(
+            present_value={line: np.broadcast_to(x, (draws,)) for line, x in self.present_value.items()},
+            monthly=self.monthly,
+            running=np.broadcast_to(self.running.reshape(len(self.running), -1), (len(self.running), draws)),
+            outcomes={name: np.broadcast_to(x, (draws,)) for name, x in self.outcomes.items()},
+        )
+
+
+def divide(above: Number, below: Number) -> Number:
+    """A ratio, NaN where the denominator is zero."""
+    below = np.asarray(below, dtype=float)
+    return np.where(below != 0, above / np.where(below != 0, below, 1.0), np.nan)
+
+
+def burnout_cost_y(w: Names) -> Number:
+    """What burnout costs in a year as things stand, kr."""
+    on_the_job = w.employees * w.base * w.burnt_out * (w.lost_productivity_y + w.absence_y + w.health_y)
+    leavers = w.employees * model.leaving_from_burnout(w.stay_rate, w.burnt_out, w.leave_ratio)
+    return on_the_job + leavers * w.replacement_months * w.salary_m
+
+
+def cost_saving(w: Names) -> Number:
+    """The slide's figure: own pay less the fee, of own pay, in today's prices."""
+    today = model.hour_cost(w.salary_m, w.on_cost_share, 1.0, w.worked_hours_m)
+    return 1 - divide(sum(k.full_fee for k in w.work), w.movable * today)
+
+
+def productivity(w: Names, m: Names) -> Number:
+    """Hours of core work per person in month ``m`` against today's, less 1."""
+    pay_y = model.MONTHS * w.salary_m * (1 + w.on_cost_share)
+    lost = w.base * w.burnt_out * w.lost_productivity_y / pay_y
+    absent = w.base * w.burnt_out * w.absence_y / pay_y
+    before = w.capacity * (1 - lost) - w.hours
+    after = w.capacity * (1 - lost * m.ratio + absent * (1 - m.ratio)) - w.hours
+    after = after + w.core_use * m.moved - w.paid * m.overhead
+    defined = (before > 0) & (m.staff > 0)
+    safe_before, safe_staff = np.where(defined, before, 1.0), np.where(defined, m.staff, 1.0)
+    return np.where(defined, (after / safe_staff) / (safe_before / w.employees) - 1, np.nan)
+
+
+def engagement_gain(w: Names, m: Names) -> Number:
+    """Points of the engagement survey won or lost in month ``m``."""
+    moved = w.engagement_burnout * (w.burnt_out - m.burnt) - w.engagement_insecurity * m.insecurity
+    return np.minimum(np.maximum(w.engagement + moved, 1.0), 5.0) - w.engagement
+
+
+def evaluate(w: Names, horizon: int, kinds: Mapping[str, str], view: str) -> Evaluated:
+    """Run the ledger once and sum it up.
+
+    ``kinds``: line -> "cash", "time" or "burnout". ``view``: a key of ``VIEWS``.
+    """
+    in_view = [line for line in kinds if kinds[line] in VIEWS[view]]
+    in_cash = [line for line in kinds if kinds[line] == "cash"]
+    last_year = min(model.MONTHS, horizon)
+
+    value: dict[str, Number] = dict.fromkeys(kinds, 0.0)
+    total: dict[str, Number] = dict.fromkeys(kinds, 0.0)
+    monthly: dict[str, list[float]] = {line: [] for line in kinds}
+    running: Number = 0.0
+    cash: Number = 0.0
+    sums: list[Number] = []
+    been_negative: Number = False
+    payback: Number = np.inf
+    deepest: Number = 0.0
+    deepest_month: Number = 0.0
+    worth: Number = 0.0  # what the moved hours cost at home
+    output: Number = 0.0
+    engagement: Number = 0.0
+    turnover: Number = 0.0
+    wrong: Number = 0.0
+
+    for m in model.ledger(w, horizon):
+        discount = (1 + w.discount_y) ** (-m.t / model.MONTHS)
+        for line, kr in m.lines.items():
+            value[line] = value[line] + kr * discount
+            total[line] = total[line] + kr
+            monthly[line].append(float(np.mean(kr)))
+        running = running + sum(m.lines[line] for line in in_view)
+        sums.append(running)
+        payback = np.where(np.isinf(payback) & been_negative & (running >= 0), float(m.t), payback)
+        been_negative = been_negative | (running < 0)
+        cash = cash + sum(m.lines[line] for line in in_cash)
+        deepest_month = np.where(cash < deepest, float(m.t), deepest_month)
+        deepest = np.minimum(deepest, cash)
+        worth = worth + m.moved * m.hour_cost
+        if m.t > horizon - last_year:
+            output = output + productivity(w, m) / last_year
+            engagement = engagement + engagement_gain(w, m) / last_year
+            turnover = turnover + divide(m.leaving, w.turnover_y) / last_year
+            wrong = wrong + sum(k.transactions_m * e for k, e in zip(w.work, m.error, strict=True))
+
+    in_all = sum(k.transactions_m for k in w.work) * last_year
+    npv = sum(value[line] for line in in_view)
+    outlay = -sum(np.minimum(value[line], 0.0) for line in in_view)
+    outcomes = {
+        "npv": npv,
+        "roi": divide(npv, outlay),
+        "payback_month": np.where(been_negative, payback, 0.0),
+        "deepest_cash": deepest,
+        "deepest_month": deepest_month,
+        "burnout_cost_y": burnout_cost_y(w),
+        "cost_saving": cost_saving(w),
+        "cost_saving_all_in": 1 + divide(sum(total[line] for line in PRICE), worth),
+        "cash_saving": divide(sum(total[line] for line in in_cash), worth),
+        "pay_saved_share": divide(total["payroll"], worth),
+        "productivity": output,
+        "engagement_gain": engagement,
+        "turnover_change": turnover - 1,
+        "error_rate": divide(wrong, in_all),
+    }
+    shape = np.broadcast_shapes(*(np.shape(x) for x in (*outcomes.values(), *value.values())))
+    return Evaluated(
+        present_value={line: np.broadcast_to(kr, shape).astype(float) for line, kr in value.items()},
+        monthly={line: np.array(kr) for line, kr in monthly.items()},
+        running=np.stack([np.broadcast_to(s, shape).astype(float) for s in sums]),
+        outcomes={name: np.broadcast_to(x, shape).astype(float) for name, x in outcomes.items()},
+    )

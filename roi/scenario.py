@@ -1,0 +1,140 @@
+"""A scenario: one company with one plan, every input a number or a distribution. Frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from roi import catalogue
+from roi.catalogue import Input
+from roi.distributions import Distribution
+from roi.reading import Problem
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """One thing that is wrong (or, as a hint, unusual): where, in which line, what, and what would be right."""
+
+    place: str
+    problem: Problem
+    line: int | None = None
+
+
+class ScenarioError(ValueError):
+    """A file that cannot be used. ``mistakes`` holds everything that is wrong with it; ``path`` where it came from."""
+
+    def __init__(self, mistakes: Sequence[Mistake], path: str = "") -> None:
+        self.mistakes = tuple(mistakes)
+        self.path = path
+        super().__init__(self.mistakes, path)
+
+    def __str__(self) -> str:
+        from roi import text
+
+        return "\n".join(text.mistake(each, self.path, "en") for each in self.mistakes)
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a value comes from: "file", "preset" (which), "article", "evidence" or "default" (both sets agree)."""
+
+    kind: str
+    preset: str | None = None
+    source: str | None = None  # what the file says of it
+
+
+@dataclass(frozen=True)
+class Package:
+    """One piece of work to be moved. ``values``: work input id -> distribution; of the two fees only the one in use."""
+
+    name: str
+    category: str
+    values: Mapping[str, Distribution]
+
+
+@dataclass(frozen=True)
+class Event:
+    """A named incident that can happen once the work is out ("plan"), or if it stays ("staying")."""
+
+    name: str
+    side: str
+    dilemma: str | None
+    values: Mapping[str, Distribution]
+
+
+@dataclass(frozen=True)
+class Correlation:
+    """Two inputs, by their keys, that move together."""
+
+    a: str
+    b: str
+    rank: float
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What somebody says the plan will bring."""
+
+    metric: str
+    value: float
+    by: str = ""
+    leaves_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Risk:
+    """A dilemma as people weigh it; never priced."""
+
+    likelihood: int | None = None
+    consequence: int | None = None
+    evidence: str = ""
+    answer: str = ""
+    status: str = "open"
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One company with one plan; every input a number or a distribution.
+
+    ``values``: input id -> distribution, for company, burnout and plan. Work and events carry their own. A *key* names one
+    value of the whole scenario: ``salary_m``, ``Bookkeeping.hours_m``, ``Data breach.cost``.
+    """
+
+    name: str
+    note: str
+    assumptions: str
+    presets: tuple[str, ...]
+    horizon_months: int
+    view: str
+    cost_basis: str
+    values: Mapping[str, Distribution] = field(repr=False)
+    work: tuple[Package, ...] = field(repr=False)
+    events: tuple[Event, ...] = field(repr=False)
+    correlations: tuple[Correlation, ...] = field(repr=False)
+    claims: tuple[Claim, ...] = field(repr=False)
+    risks: Mapping[str, Risk] = field(repr=False)
+    origins: Mapping[str, Origin] = field(repr=False)
+    hints: tuple[Mistake, ...] = field(repr=False)
+    text: str = field(repr=False)
+
+    def keyed(self) -> dict[str, Distribution]:
+        """Key -> distribution, for every input of the scenario, in the order of the document."""
+        return keyed(self.values, (*self.work, *self.events))
+
+    def uncertain(self) -> list[str]:
+        """The keys of the inputs that are drawn."""
+        return [key for key, value in self.keyed().items() if not value.is_fixed]
+
+
+def keyed(values: Mapping[str, Distribution], parts: Sequence[Package | Event]) -> dict[str, Distribution]:
+    """Key -> distribution: the firm's and the plan's values, then those of each package and event."""
+    found = dict(values)
+    for part in parts:
+        found.update({f"{part.name}.{id}": value for id, value in part.values.items()})
+    return found
+
+
+def input_of(key: str) -> Input:
+    """The catalogue's input behind a key."""
+    id = key if key in catalogue.inputs() else key.rsplit(".", 1)[-1]
+    return catalogue.inputs()[id]

@@ -1,0 +1,103 @@
+"""JSON Schema (draft 2020-12) of the scenario file, for editors: made from the catalogue, so it cannot fall behind."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from roi import catalogue
+from roi.catalogue import HORIZON_AT_MOST, PACKAGES_AT_MOST, Input
+from roi.checking import SIDES, STATUSES, VIEWS
+from roi.files import FORMAT
+
+Schema = dict[str, Any]
+SHAPES = {
+    "pert": ("low", "mode", "high"),
+    "uniform": ("low", "high"),
+    "normal": ("mean", "sd"),
+    "percentiles": ("p5", "p95"),
+    "metalog": ("p10", "p50", "p90"),
+}
+BESIDE = ("min", "max")
+
+
+def scenario_schema(lang: str = "en") -> Schema:
+    """The schema, its descriptions in one language."""
+    words: Schema = {"type": "string"}
+    sections = {name: _object(_inputs(name, lang)) for name in ("company", "burnout", "plan")}
+    work = _object({"name": words, **_inputs("work", lang)}, required=["hours_m"])
+    work["oneOf"] = [{"required": ["fee_m"]}, {"required": ["fee_hour"]}]
+    event = {"name": words, "side": {"enum": list(SIDES)}, "dilemma": {"enum": list(catalogue.dilemmas())}}
+    event |= {"note": words, "source": words, **_inputs("events", lang)}
+    lines: Schema = {"type": "array", "items": {"enum": list(catalogue.lines())}}
+    claim = {"metric": {"enum": list(catalogue.outcomes())}, "value": {"type": "number"}, "by": words}
+    correlation = {
+        "between": {"type": "array", "items": words, "minItems": 2, "maxItems": 2},
+        "rank": {"type": "number", "minimum": -1, "maximum": 1},
+        "source": words,
+        "note": words,
+    }
+    grade: Schema = {"type": "integer", "minimum": 1, "maximum": 5}
+    risk = _object(
+        {
+            "likelihood": grade,
+            "consequence": grade,
+            "evidence": words,
+            "answer": words,
+            "status": {"enum": list(STATUSES)},
+            "note": words,
+        }
+    )
+    top = {
+        "format": {"const": FORMAT},
+        "name": words,
+        "note": words,
+        "assumptions": {"enum": list(catalogue.ASSUMPTIONS)},
+        "presets": {"type": "array", "items": {"enum": list(catalogue.presets())}},
+        "horizon_months": {"type": "integer", "minimum": 1, "maximum": HORIZON_AT_MOST},
+        "view": {"enum": list(VIEWS)},
+        **sections,
+        "work": {"type": "array", "items": work, "minItems": 1, "maxItems": PACKAGES_AT_MOST},
+        "events": {"type": "array", "items": _object(event, required=["rate_y", "cost", "side"])},
+        "correlations": {"type": "array", "items": _object(correlation, required=["between", "rank"])},
+        "claims": {
+            "type": "array",
+            "items": _object({**claim, "leaves_out": lines, "note": words}, required=["metric", "value"]),
+        },
+        "risks": _object(dict.fromkeys(catalogue.dilemmas(), risk)),
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"roi scenario, format {FORMAT}",
+        **_object(top, required=["format", "work"]),
+    }
+
+
+def _object(properties: Schema, required: list[str] | None = None) -> Schema:
+    closed = {"type": "object", "properties": properties, "additionalProperties": False}
+    return closed | ({"required": required} if required else {})
+
+
+def _inputs(section: str, lang: str) -> Schema:
+    return {id: _value(each, lang) for id, each in catalogue.section(section).items()}
+
+
+def _value(each: Input, lang: str) -> Schema:
+    described: Schema = {"title": each.name[lang], "description": each.help[lang]}
+    if each.choices:
+        return {**described, "enum": list(each.choices)}
+    lowest = "exclusiveMinimum" if each.low_open else "minimum"
+    point: Schema = {"type": "integer" if each.whole else "number", lowest: each.low, "maximum": each.high}
+    return {**described, "anyOf": [point, *_distributions(point, each.whole)]}
+
+
+def _distributions(point: Schema, whole: bool) -> list[Schema]:
+    words: Schema = {"type": "string"}
+    number: Schema = {"type": "number"}
+    beside = {"dist": words, "source": words, "note": words, **dict.fromkeys(BESIDE, number)}
+    discrete = {"values": {"type": "array", "items": point}, "weights": {"type": "array", "items": number}}
+    shapes = [_object({**discrete, **beside}, required=["values"])]
+    if not whole:
+        for keys in SHAPES.values():
+            points = {key: number if key in ("sd",) else point for key in keys}
+            shapes.append(_object({**points, **beside}, required=list(keys)))
+    return shapes

@@ -1,0 +1,191 @@
+"""The road: scenario -> draws -> model -> result."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from roi import catalogue, model, outcomes, sampling, sensitivity, summary, text
+from roi.sampling import Draws
+from roi.scenario import Scenario
+from roi.version import VERSION
+
+Array = npt.NDArray[np.float64]
+
+DRAWS = 16_384
+SEED = 1
+BLOCK = 8_192  # draws at a time: the months of a block stay in the processor's cache
+REASONS = 2  # lines named on each side when the answer is explained
+REPLAYED = 512  # draws with which one input at a time is held fast or drawn anew
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a run came to: arrays over the draws, and the scenario, seed and version that made them.
+
+    ``outcomes``: outcome -> ``(draws,)``. ``ledger``: line of the view -> present value ``(draws,)``, kr. ``running``:
+    running undiscounted sum of the view ``(months, draws)``, kr. ``monthly``: line -> mean kr by month ``(months,)``.
+    """
+
+    scenario: Scenario
+    view: str
+    draws: Draws = field(repr=False)
+    outcomes: Mapping[str, Array] = field(repr=False)
+    ledger: Mapping[str, Array] = field(repr=False)
+    running: Array = field(repr=False)
+    monthly: Mapping[str, Array] = field(repr=False)
+    version: str = VERSION
+
+    @cached_property
+    def drivers(self) -> list[sensitivity.Driver]:
+        """The drawn inputs, the one that explains most of the net present value first."""
+        return drivers(self)
+
+    @cached_property
+    def headline(self) -> dict[str, Any]:
+        """The facts of the answer: median, p5, p95, mean and its error, chance of gain, and the lines that weigh most."""
+        npv = summary.defined(self.outcomes["npv"])
+        mean, loss = summary.mean(npv), chance_of_loss(self)
+        lines: list[dict[str, Any]] = [{"line": line, "mean": float(np.mean(kr))} for line, kr in self.ledger.items()]
+        lines.sort(key=lambda row: row["mean"])
+        return {
+            "name": self.scenario.name,
+            "months": self.scenario.horizon_months,
+            "view": self.view,
+            "median": summary.quantile(npv, 0.50).value,
+            "p5": summary.quantile(npv, 0.05).value,
+            "p95": summary.quantile(npv, 0.95).value,
+            "mean": mean.value,
+            "mean_se": mean.se,
+            "chance_of_gain": 1 - loss.value,
+            "chance_se": loss.se,
+            "gains": [row for row in reversed(lines) if row["mean"] > 0][:REASONS],
+            "costs": [row for row in lines if row["mean"] < 0][:REASONS],
+        }
+
+    def __repr__(self) -> str:
+        return f"{self.scenario.name}: {text.answer(self.headline, 'en')}"
+
+
+def run(scenario: Scenario, draws: int = DRAWS, seed: int = SEED, view: str | None = None) -> Result:
+    """Draw ``draws`` worlds of a scenario and run the ledger in each.
+
+    ``view``: "cash", "cash_time" or "all"; the scenario's own if None. Raises ValueError for draws < 2 or an unknown view.
+    """
+    view = view or scenario.view
+    if view not in outcomes.VIEWS:
+        raise ValueError(f"view {view!r}: one of {', '.join(outcomes.VIEWS)}")
+    if draws < 2:
+        raise ValueError("draws: at least 2")
+    worlds = sampling.draw(scenario, draws, seed)
+    done = _blocks(scenario, worlds, view)
+    shares = np.array([min(BLOCK, draws - at) for at in range(0, draws, BLOCK)]) / draws
+    in_view = [line for line, kind in catalogue.kinds().items() if kind in outcomes.VIEWS[view]]
+    return Result(
+        scenario=scenario,
+        view=view,
+        draws=worlds,
+        outcomes={name: np.concatenate([each.outcomes[name] for each in done]) for name in catalogue.outcomes()},
+        ledger={line: np.concatenate([each.present_value[line] for each in done]) for line in in_view},
+        running=np.concatenate([each.running for each in done], axis=1),
+        monthly={
+            line: np.tensordot(shares, np.stack([each.monthly[line] for each in done]), axes=1) for line in catalogue.lines()
+        },
+    )
+
+
+def evaluate(scenario: Scenario, draws: Draws, view: str) -> outcomes.Evaluated:
+    """The ledger and its outcomes in given worlds."""
+    done = outcomes.evaluate(world(scenario, draws), scenario.horizon_months, catalogue.kinds(), view)
+    return done.spread_over(draws.count)
+
+
+def world(scenario: Scenario, draws: Draws) -> model.Names:
+    """The model's world out of a scenario's draws."""
+    values = draws.values
+    work = [
+        {id: values[f"{package.name}.{id}"] if id in package.values else None for id in catalogue.section("work")}
+        for package in scenario.work
+    ]
+    events = [
+        {"side": event.side, "draw": draw, **{id: values[f"{event.name}.{id}"] for id in event.values}}
+        for event, draw in zip(scenario.events, draws.events, strict=True)
+    ]
+    firm = {id: values[id] for id in scenario.values} | {"cost_basis": scenario.cost_basis}
+    return model.world(firm, work, events, draws.exit)
+
+
+def drivers(result: Result) -> list[sensitivity.Driver]:
+    """What drives the net present value, from the draws at hand and from small replays of each drawn input."""
+    scenario, draws = result.scenario, result.draws
+    npv = result.outcomes["npv"]
+    keys = scenario.uncertain()
+    if not keys:
+        return []
+    base = draws.rows(0, min(REPLAYED, draws.count))
+    anew = sampling.draw(scenario, base.count, draws.seed + 1)
+    ends = {key: [float(scenario.keyed()[key].ppf(share)) for share in (0.1, 0.9)] for key in keys}
+    variants = [(key, x) for key in keys for x in (*ends[key], anew.values[key])]
+    replayed = replay(result, base, variants)
+    found = []
+    for key, low, high, redrawn in zip(keys, replayed[0::3], replayed[1::3], replayed[2::3], strict=True):
+        x = np.asarray(draws.values[key])
+        fitted = sensitivity.expected_given(x, npv)
+        found.append(
+            sensitivity.Driver(
+                input=key,
+                at_p10=ends[key][0],
+                at_p90=ends[key][1],
+                low=float(np.mean(low)),
+                high=float(np.mean(high)),
+                spearman=sensitivity.spearman(x, npv),
+                first_order=sensitivity.first_order(fitted, npv),
+                total_order=sensitivity.total_order(npv[: base.count], redrawn),
+                value_of_asking=sensitivity.value_of_asking(fitted, npv),
+            )
+        )
+    return sorted(found, key=lambda driver: -driver.first_order)
+
+
+def replay(result: Result, base: Draws, variants: Sequence[tuple[str, Array | float]]) -> list[Array]:
+    """Net present value in the base worlds, once for each variant: an input and what it is instead ``(base draws,)``.
+
+    All variants are run as one long array, which is much quicker than one by one.
+    """
+    times = len(variants)
+
+    def long(x: Array | float) -> Array | float:
+        return x if isinstance(x, float) else np.tile(x, times)
+
+    values = {key: long(x) for key, x in base.values.items()}
+    for at, (key, x) in enumerate(variants):
+        rows = values[key]
+        assert isinstance(rows, np.ndarray), "only what is drawn is replayed"
+        rows[at * base.count : (at + 1) * base.count] = x
+    worlds = Draws(base.count * times, base.seed, values, np.tile(base.exit, times), _tiled(base.events, times))
+    npv = np.concatenate([each.outcomes["npv"] for each in _blocks(result.scenario, worlds, result.view)])
+    return list(npv.reshape(times, base.count))
+
+
+def _tiled(arrays: Sequence[Array], times: int) -> tuple[Array, ...]:
+    return tuple(np.tile(x, times) for x in arrays)
+
+
+def _blocks(scenario: Scenario, worlds: Draws, view: str) -> list[outcomes.Evaluated]:
+    starts = range(0, worlds.count, BLOCK)
+    return [evaluate(scenario, worlds.rows(at, min(at + BLOCK, worlds.count)), view) for at in starts]
+
+
+def chance_of_loss(result: Result) -> summary.Estimate:
+    """Chance that the net present value is below zero."""
+    return summary.chance(result.outcomes["npv"] < 0)
+
+
+def chance_of_payback(result: Result) -> summary.Estimate:
+    """Chance that the running sum is back at zero within the horizon (or never below it)."""
+    return summary.chance(np.isfinite(result.outcomes["payback_month"]))

@@ -1,0 +1,57 @@
+"""A commented scenario file to start from, written out of the catalogue so that it is always true."""
+
+from __future__ import annotations
+
+from roi import catalogue, text
+from roi.catalogue import Input
+from roi.checking import ASSUMPTIONS, HORIZON
+from roi.files import FORMAT
+
+EXAMPLE = {"hours_m": "{ low = 120, mode = 160, high = 200 }", "fee_m": "35_000"}  # shown, to be changed
+SAID = ("fee_hour", "cost_basis")
+
+
+def scenario_text(lang: str) -> str:
+    """The file, in either language."""
+
+    def say(name: str) -> str:
+        return text.say(f"starter.{name}", lang)
+
+    parts = [
+        f"# {say('head')}",
+        f"# {say('how')}",
+        "",
+        f"format = {FORMAT}",
+        f'name = "{say("name")}"',
+        'note = ""',
+        f'assumptions = "{ASSUMPTIONS}"    # {say("assumptions")}',
+        f"presets = []                 # {say('presets')}",
+        f"horizon_months = {HORIZON}",
+        f'view = "all"                 # {say("view")}',
+    ]
+    for section in ("company", "burnout", "plan"):
+        parts += ["", f"[{section}]    # {text.say(f'section.{section}', lang)}"]
+        parts += [_commented(each, lang) for each in catalogue.section(section).values()]
+    parts += ["", f"[[work]]    # {text.say('section.work', lang)}", f'name = "{say("work")}"']
+    for id, each in catalogue.section("work").items():
+        if id in EXAMPLE:
+            parts.append(_line(id, EXAMPLE[id], each, lang) + (f"; {say('fee')}" if id == "fee_m" else ""))
+        elif each.defaults:
+            parts.append(_commented(each, lang))
+    parts += ["", f"# {say('events')}", "# [[events]]", f'# name = "{say("event")}"']
+    parts += ["# rate_y = 0.02", f'# side = "plan"    # {say("side")}']
+    parts += ["# cost = { low = 50_000, mode = 200_000, high = 2_000_000 }", '# dilemma = "dependency"']
+    parts += ["", f"# {say('risks')}"]
+    for id, dilemma in catalogue.dilemmas().items():
+        parts += [f"# [risks.{id}]    # {dilemma.name[lang]}", "# likelihood = 3", "# consequence = 3"]
+        parts += ['# evidence = ""', '# status = "open"']
+    return "\n".join(parts) + "\n"
+
+
+def _commented(each: Input, lang: str) -> str:
+    return "# " + _line(each.id, text.raw(each.defaults[ASSUMPTIONS].value), each, lang)
+
+
+def _line(id: str, value: str, each: Input, lang: str) -> str:
+    unit = text.unit_name(each.unit, lang)
+    return f"{id} = {value}    # {each.name[lang]}" + (f", {unit}" if unit and unit != "%" else "")

@@ -1,0 +1,233 @@
+"""What a person reads of a result: small tables of plain numbers, and the JSON that programs read.
+
+A table is a list of rows, a row a dict. Charts, terminal, reports and the app take tables, never results or models. Numbers
+are in plain units; words are added where a table is shown.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from roi import catalogue, outcomes, sensitivity, simulate, summary
+from roi.files import FORMAT
+from roi.scenario import Scenario, input_of
+from roi.simulate import Result
+
+Row: TypeAlias = dict[str, Any]
+Table: TypeAlias = list[Row]
+
+BINS = 40  # of a histogram on a screen
+TARGETS = ("cost_saving", "productivity", "engagement_gain", "turnover_change", "error_rate")
+BESIDE_SAVING = ("cost_saving_all_in", "cash_saving", "pay_saved_share")
+ARTICLE_PER_EMPLOYEE = (26_000, 40_000)  # kr a year: doc001, section 1, the three rows of the table added up
+ARTICLE_HEADLINE = (2_500_000, 3_500_000)  # kr a year for 100 employees: doc001, section 1
+ARTICLE_EMPLOYEES = 100
+
+
+def outcome_table(result: Result) -> Table:
+    """Every outcome: mean, quantiles and chance of meeting its target, with their standard errors."""
+    return [_outcome_row(id, result.outcomes[id]) for id in catalogue.outcomes()]
+
+
+def _outcome_row(id: str, draws: outcomes.Array) -> Row:
+    about = catalogue.outcomes()[id]
+    ordered = summary.defined(draws)
+    mean = summary.mean(ordered)
+    row: Row = {"outcome": id, "mean": mean.value, "se": mean.se}
+    for share in summary.QUANTILES:
+        name = f"p{round(share * 100)}"
+        estimate = summary.quantile(ordered, share)
+        row[name] = estimate.value
+        if name in ("p5", "p50", "p95"):
+            row[f"{name}_se"] = estimate.se
+    row["undefined"] = 1 - ordered.size / draws.size
+    row["target"] = about.target
+    met = summary.chance(summary.meets(draws, about.target, about.better)) if about.target is not None else None
+    row["chance"], row["chance_se"] = (met.value, met.se) if met else (None, None)
+    return row
+
+
+def ledger(result: Result) -> Table:
+    """The lines of the view, in the ledger's order: mean and quantiles of the present value, kr."""
+    rows = []
+    for id, draws in result.ledger.items():
+        line = catalogue.lines()[id]
+        ordered = np.sort(draws)
+        row: Row = {"line": id, "kind": line.kind, "often_left_out": line.often_left_out}
+        row["mean"] = float(np.mean(draws))
+        row |= {name: summary.quantile(ordered, share).value for name, share in (("p5", 0.05), ("p50", 0.5), ("p95", 0.95))}
+        rows.append(row)
+    return rows
+
+
+def waterfall(result: Result) -> Table:
+    """The ledger without the lines that are nought, each with where its step begins and ends; the last row is the sum."""
+    rows: Table = []
+    at = 0.0
+    for row in ledger(result):
+        if row["mean"] == 0 and row["p5"] == 0 and row["p95"] == 0:
+            continue
+        rows.append({**row, "start": at, "end": at + row["mean"]})
+        at += row["mean"]
+    total = summary.defined(result.outcomes["npv"])
+    ends = {"p5": summary.quantile(total, 0.05).value, "p95": summary.quantile(total, 0.95).value}
+    return [*rows, {"line": "npv", "kind": "sum", "often_left_out": False, "mean": at, "start": 0.0, "end": at, **ends}]
+
+
+def months(result: Result) -> Table:
+    """Running undiscounted sum of the view at the end of each month: quantiles, kr."""
+    rows = []
+    for month, sums in enumerate(result.running, start=1):
+        ordered = np.sort(sums)
+        quantiles = {f"p{round(share * 100)}": summary.quantile(ordered, share).value for share in summary.QUANTILES}
+        rows.append({"month": month, **quantiles})
+    return rows
+
+
+def histogram(draws: outcomes.Array, bins: int = BINS) -> Table:
+    """How the draws spread: bars of equal width between p0.5 and p99.5, what lies outside counted in the end bars."""
+    ordered = summary.defined(draws)
+    ordered = ordered[np.isfinite(ordered)]
+    if ordered.size == 0:
+        return []
+    low, high = (summary.quantile(ordered, share).value for share in (0.005, 0.995))
+    if low == high:
+        return [{"low": low, "high": high, "middle": low, "share": 1.0}]
+    edges = np.linspace(low, high, bins + 1)
+    counts, _ = np.histogram(np.clip(ordered, low, high), edges)
+    return [
+        {"low": float(a), "high": float(b), "middle": float(a + b) / 2, "share": float(count) / draws.size}
+        for a, b, count in zip(edges, edges[1:], counts, strict=False)
+    ]
+
+
+def dots(draws: outcomes.Array, count: int = 100) -> list[float]:
+    """``count`` futures, equally likely: the quantiles at the middle of each of ``count`` equal parts."""
+    ordered = summary.defined(draws)
+    return [summary.quantile(ordered, (i + 0.5) / count).value for i in range(count)] if ordered.size else []
+
+
+def assumptions(scenario: Scenario) -> Table:
+    """Every value that the scenario uses: what it is, where it comes from and how well founded that is."""
+    rows = []
+    for key, value in scenario.keyed().items():
+        about = input_of(key)
+        origin = scenario.origins[key]
+        row: Row = {"key": key, "input": about.id, "section": about.section, "unit": about.unit}
+        low, mid, high = (float(value.ppf(u)) for u in (0.05, 0.5, 0.95))
+        row |= {"p5": low, "p50": mid, "p95": high, "fixed": value.is_fixed}
+        row |= {"origin": origin.kind, "preset": origin.preset, "stated_source": origin.source}
+        row |= _foundation(about, origin.kind, origin.preset, scenario.assumptions)
+        rows.append(row)
+    return rows
+
+
+def _foundation(about: catalogue.Input, origin: str, preset: str | None, assumptions: str) -> Row:
+    if origin == "file":
+        return {"basis": "file", "sources": (), "why": None}
+    found = catalogue.presets()[preset].default if preset else about.defaults[assumptions]
+    return {"basis": found.basis, "sources": found.sources, "why": found.why}
+
+
+def bases(scenario: Scenario) -> dict[str, int]:
+    """How many of the scenario's values rest on the file itself, documents, studies, statistics and judgement."""
+    counts = dict.fromkeys(("file", "document", "study", "statistic", "judgement"), 0)
+    for row in assumptions(scenario):
+        counts[row["basis"]] += 1
+    return counts
+
+
+def article_check(scenario: Scenario) -> Row | None:
+    """The article's own figures against each other, for whoever uses them: None where the scenario does not.
+
+    Its table adds up to more than its headline before any turnover; ``for_this_firm`` is the table times the headcount.
+    """
+    if scenario.assumptions != "article":
+        return None
+    employees = scenario.values["employees"].median
+    low, high = ARTICLE_PER_EMPLOYEE
+    return {
+        "table_low": low * ARTICLE_EMPLOYEES,
+        "table_high": high * ARTICLE_EMPLOYEES,
+        "headline_low": ARTICLE_HEADLINE[0],
+        "headline_high": ARTICLE_HEADLINE[1],
+        "employees": employees,
+        "firm_low": low * employees,
+        "firm_high": high * employees,
+        "uses_57": scenario.origins["burnt_out"].kind == "article",
+    }
+
+
+def chances(result: Result) -> tuple[float, float, float]:
+    """Chance of loss, chance of payback, expected shortfall of the worst 5 % (kr)."""
+    shortfall = summary.expected_shortfall(summary.defined(result.outcomes["npv"]))
+    return simulate.chance_of_loss(result).value, simulate.chance_of_payback(result).value, shortfall.value
+
+
+def drivers(result: Result) -> Table:
+    """The drawn inputs, the one that explains most of the net present value first."""
+    return [driver._asdict() for driver in result.drivers]
+
+
+def left_to_the_user(scenario: Scenario) -> Row:
+    """What no number settles: the risks as people have weighed them, and the dilemmas, none of them priced."""
+    weighed = {
+        id: {
+            "likelihood": risk.likelihood,
+            "consequence": risk.consequence,
+            "evidence": risk.evidence,
+            "answer": risk.answer,
+            "status": risk.status,
+        }
+        for id, risk in scenario.risks.items()
+    }
+    return {"risks": weighed, "unpriced": list(catalogue.dilemmas())}
+
+
+def as_json(result: Result) -> dict[str, Any]:
+    """The result as programs read it (docs/interface.md); infinite and undefined numbers are None."""
+    scenario = result.scenario
+    shortfall = summary.expected_shortfall(summary.defined(result.outcomes["npv"]))
+    document = {
+        "scenario": scenario.name,
+        "format": FORMAT,
+        "version": result.version,
+        "draws": result.draws.count,
+        "seed": result.draws.seed,
+        "assumptions": scenario.assumptions,
+        "view": result.view,
+        "outcomes": _by("outcome", outcome_table(result)),
+        "chance_of_loss": simulate.chance_of_loss(result)._asdict(),
+        "expected_shortfall_5": shortfall._asdict(),
+        "chance_of_payback": simulate.chance_of_payback(result)._asdict(),
+        "ledger": _by("line", ledger(result)),
+        "months": months(result),
+        "drivers": [_driver_json(row) for row in drivers(result)],
+        "value_of_knowing_all": sensitivity.value_of_knowing_all(result.outcomes["npv"]),
+        "left_to_the_user": left_to_the_user(scenario),
+    }
+    plain: dict[str, Any] = _plain(document)
+    return plain
+
+
+def _by(name: str, table: Table) -> dict[str, Row]:
+    return {row[name]: {key: value for key, value in row.items() if key != name} for row in table}
+
+
+def _driver_json(row: Mapping[str, Any]) -> Row:
+    return {key: value for key, value in row.items() if key not in ("at_p10", "at_p90")}
+
+
+def _plain(value: Any) -> Any:
+    """The same with None for what is not a finite number."""
+    if isinstance(value, Mapping):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, float | np.floating):
+        return float(value) if math.isfinite(value) else None
+    return value

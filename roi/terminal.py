@@ -1,0 +1,253 @@
+"""A result as text for a terminal: what a person wants to see first, from the tables, in either language."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+
+from roi import catalogue, tables, text
+from roi.scenario import Scenario, input_of
+from roi.simulate import Result
+from roi.tables import Row
+
+WIDTH = 100  # columns; a terminal that is narrower wraps
+BAR = 18  # columns of the longest bar of the ledger
+DRIVERS_SHOWN = 6
+NEGLIGIBLE = 0.005  # of the variance: an input that explains less is not shown as a driver
+
+
+def report(result: Result, lang: str) -> str:
+    """The whole answer."""
+    parts = (_head, _answer, _metrics, _beside, _ledger, _drivers, _assumed, _article, _people, _hints)
+    return "\n".join(line for part in parts for line in part(result, lang)) + "\n"
+
+
+def _say(name: str, lang: str, /, **facts: object) -> str:
+    return text.say(f"run.{name}", lang, **facts)
+
+
+def _wrapped(words: str, indent: str = "") -> list[str]:
+    return textwrap.wrap(words, WIDTH, initial_indent=indent, subsequent_indent=" " * len(indent), break_on_hyphens=False)
+
+
+def _heading(name: str, lang: str) -> list[str]:
+    words = _say(name, lang)
+    return ["", words, "─" * len(words)]
+
+
+def _columns(rows: Sequence[Sequence[str]], left: int = 1) -> Iterator[str]:
+    """Rows in columns: the first ``left`` flush left, the others flush right."""
+    widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = [
+            cell.ljust(width) if i < left else cell.rjust(width)
+            for i, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        yield ("  " + "   ".join(cells)).rstrip()
+
+
+def _head(result: Result, lang: str) -> list[str]:
+    scenario = result.scenario
+    setting = _say(
+        "setting",
+        lang,
+        months=scenario.horizon_months,
+        view=text.say(f"view.{result.view}", lang),
+        assumptions=text.say(f"assumption.{scenario.assumptions}", lang),
+        draws=result.draws.count,
+        seed=str(result.draws.seed),
+    )
+    return [*_wrapped(text.case(scenario.name, lang)), *_wrapped(setting), ""]
+
+
+def _answer(result: Result, lang: str) -> list[str]:
+    facts = result.headline
+    rows = {row["outcome"]: row for row in tables.outcome_table(result)}
+    loss, back, shortfall = tables.chances(result)
+    precise = _say(
+        "npv",
+        lang,
+        mean=text.money(facts["mean"], lang),
+        error=text.money(facts["mean_se"], lang),
+        loss=text.percent(loss, lang),
+        shortfall=text.money(shortfall, lang),
+    )
+    sentences = (
+        text.answer(facts, lang),
+        text.reasons(facts, lang),
+        text.burnout_cost(rows["burnout_cost_y"], lang),
+        text.outlay(rows["deepest_cash"], rows["deepest_month"], lang),
+        text.payback(rows["payback_month"], back, lang),
+        precise,
+    )
+    return [line for sentence in sentences for line in _wrapped(sentence)]
+
+
+def _metrics(result: Result, lang: str) -> list[str]:
+    rows = {row["outcome"]: row for row in tables.outcome_table(result)}
+    names = ("metric", "median", "range", "target", "chance")
+    shown = [[_say(f"column_{name}", lang) for name in names]]
+    notes: list[str] = []
+    for id in tables.TARGETS:
+        row, about = rows[id], catalogue.outcomes()[id]
+        target = text.quantity(about.target or 0.0, about.unit, lang)
+        words = _say("at_most" if about.better == "lower" else "at_least", lang, target=target)
+        if row["undefined"] < 1:
+            shown.append([*_spread(id, row, lang), words, text.futures(row["chance"], lang)])
+            if row["undefined"] > 0:
+                chance = text.futures(row["undefined"], lang)
+                notes += _wrapped(_say("undefined_share", lang, name=about.name[lang], chance=chance), "  ")
+        else:
+            why = _say("why_error_rate" if id == "error_rate" else "why_other", lang)
+            notes += _wrapped(_say("undefined_all", lang, name=about.name[lang], why=why), "  ")
+    return [*_heading("metrics", lang), *_columns(shown), *notes]
+
+
+def _spread(id: str, row: Row, lang: str) -> list[str]:
+    about = catalogue.outcomes()[id]
+    low, middle, high = (text.roughly(row[name], about.unit, lang) for name in ("p5", "p50", "p95"))
+    return [about.name[lang], middle, _say("range", lang, low=low, high=high)]
+
+
+def _beside(result: Result, lang: str) -> list[str]:
+    rows = {row["outcome"]: row for row in tables.outcome_table(result)}
+    shown = [[_say(f"column_{name}", lang) for name in ("metric", "median", "range")]]
+    shown += [_spread(id, rows[id], lang) for id in ("cost_saving", *tables.BESIDE_SAVING, "deepest_cash", "deepest_month")]
+    return [*_heading("beside", lang), *_columns(shown)]
+
+
+def _ledger(result: Result, lang: str) -> list[str]:
+    rows = tables.waterfall(result)
+    largest = max(abs(row["mean"]) for row in rows) or 1.0
+    shown = []
+    for row in rows:
+        line = catalogue.lines().get(row["line"])
+        name = line.name[lang] if line else _say("sum", lang)
+        mark = " *" if row["often_left_out"] else ""
+        length = max(round(BAR * abs(row["mean"]) / largest), 1 if row["mean"] else 0)
+        bar = ("+" if row["mean"] > 0 else "−") * length
+        spread = _say("range", lang, low=text.money(row["p5"], lang), high=text.money(row["p95"], lang))
+        shown.append([name + mark, bar, text.change(row["mean"], lang), spread])
+    body = list(_columns(shown, left=2))
+    rule = "  " + "─" * (max(len(line) for line in body) - 2)
+    header = f"  {_say('column_left_out', lang)}"
+    return [*_heading("ledger", lang), *body[:-1], rule, body[-1], header]
+
+
+def _drivers(result: Result, lang: str) -> list[str]:
+    found = [row for row in tables.drivers(result) if row["first_order"] >= NEGLIGIBLE][:DRIVERS_SHOWN]
+    if not found:
+        return []
+    shown = [[_say(f"column_{name}", lang) for name in ("input", "swing", "explains", "asking")]]
+    for row in found:
+        unit = input_of(row["input"]).unit
+        ends = [text.roughly(row[name], unit, lang) for name in ("at_p10", "at_p90")]
+        name = f"{text.input_name(row['input'], lang)}: {_say('range', lang, low=ends[0], high=ends[1])}"
+        swing = _say("range", lang, low=text.money(row["low"], lang), high=text.money(row["high"], lang))
+        asking = text.money(row["value_of_asking"], lang)
+        shown.append([name, swing, text.percent(row["first_order"], lang), asking])
+    return [*_heading("drivers", lang), *_columns(shown)]
+
+
+def _assumed(result: Result, lang: str) -> list[str]:
+    scenario = result.scenario
+    lines = _heading("assumed", lang)
+    for row in tables.assumptions(scenario):
+        facts = {"name": text.input_name(row["key"], lang), "value": text.spread(row, lang)}
+        if row["origin"] == "file":
+            name = "from_file_source" if row["stated_source"] else "from_file"
+            lines += _wrapped(_say(name, lang, **facts, source=text.case(row["stated_source"] or "", lang)), "  ")
+        elif row["origin"] == "preset":
+            origin = text.say("origin.preset", lang, name=catalogue.presets()[row["preset"]].name[lang])
+            basis = text.say(f"basis.{row['basis']}", lang)
+            lines += _wrapped(_say("from_preset", lang, **facts, origin=origin, basis=basis), "  ")
+    chosen = text.say(f"assumption.{scenario.assumptions}", lang)
+    return [*lines, *_wrapped(_say("rest", lang, set=chosen, **_rest(scenario)), "  ")]
+
+
+def _rest(scenario: Scenario) -> dict[str, int]:
+    counts = dict.fromkeys(("document", "study", "statistic", "judgement"), 0)
+    for row in tables.assumptions(scenario):
+        if row["origin"] not in ("file", "preset"):
+            counts[row["basis"]] += 1
+    return counts
+
+
+def _article(result: Result, lang: str) -> list[str]:
+    sentences = text.article(tables.article_check(result.scenario), lang)
+    return [*_heading("article", lang), *(line for s in sentences for line in _wrapped(s, "  "))] if sentences else []
+
+
+def _people(result: Result, lang: str) -> list[str]:
+    lines = _heading("people", lang)
+    risks = result.scenario.risks
+    unknown = _say("unknown_grade", lang)
+    for id, dilemma in catalogue.dilemmas().items():
+        weighed = _say("no_risk", lang)
+        if id in risks:
+            risk = risks[id]
+            facts = {
+                "likelihood": risk.likelihood or unknown,
+                "consequence": risk.consequence or unknown,
+                "status": text.say(f"status.{risk.status}", lang),
+            }
+            weighed = _say("risk", lang, **facts)
+        lines += _wrapped(f"{dilemma.name[lang]}: {weighed}", "  ")
+    return lines
+
+
+def _hints(result: Result, lang: str) -> list[str]:
+    hints = result.scenario.hints
+    if not hints:
+        return []
+    return [*_heading("hints", lang), *(line for h in hints for line in _wrapped(text.mistake(h, "", lang), "  "))]
+
+
+# ------------------------------------------------------------------------------------------------------- the catalogue
+
+
+def catalogue_report(lang: str) -> str:
+    """Every input with unit, range, both defaults and their sources; and the presets."""
+    lines: list[str] = []
+    for section in catalogue.SECTIONS:
+        table = f"[{section}]" if section not in ("work", "events") else f"[[{section}]]"
+        title = f"{text.say(f'section.{section}', lang)} {table}"
+        lines += ["", title, "═" * len(title)]
+        for each in catalogue.section(section).values():
+            lines += _input(each, lang)
+    title = text.say("inputs.presets", lang)
+    lines += ["", title, "═" * len(title)]
+    for preset in catalogue.presets().values():
+        lines += ["", f"{preset.id}: {preset.name[lang]} ({text.say(f'group.{preset.group}', lang)})"]
+        lines += _wrapped(preset.help[lang], "    ")
+        for id, raw in preset.values.items():
+            lines += _wrapped(f"{id} = {text.raw(raw)}", "    ")
+        lines += _founded(preset.default, lang)
+    return "\n".join(lines).lstrip("\n") + "\n"
+
+
+def _input(each: catalogue.Input, lang: str) -> list[str]:
+    unit = text.unit_name(each.unit, lang)
+    lines = ["", f"{each.id}: {each.name[lang]}" + (f" ({unit})" if unit else "")]
+    lines += _wrapped(each.help[lang], "    ")
+    if each.choices:
+        allowed = [f"{id} ({words[lang]})" for id, words in each.choices.items()]
+        lines += _wrapped(text.say("inputs.choices", lang, allowed=allowed), "    ")
+    else:
+        low, high = (text.quantity(x, each.unit, lang) for x in (each.low, each.high))
+        lines += _wrapped(text.say("inputs.above" if each.low_open else "inputs.range", lang, low=low, high=high), "    ")
+    if not each.defaults:
+        return [*lines, *_wrapped(text.say("inputs.none", lang), "    ")]
+    same = each.defaults["article"] == each.defaults["evidence"]
+    for name in ("article",) if same else catalogue.ASSUMPTIONS:
+        default = each.defaults[name]
+        title = text.say("inputs.both", lang) if same else text.say(f"assumption.{name}", lang)
+        lines += [f"    {title}: {text.raw(default.value)}", *_founded(default, lang)]
+    return lines
+
+
+def _founded(default: catalogue.Default, lang: str) -> list[str]:
+    lines = _wrapped(f"{text.say(f'basis.{default.basis}', lang)}: {default.why[lang]}", "      ")
+    for id in default.sources:
+        lines += _wrapped(f"{text.say('inputs.source', lang)}: {catalogue.sources()[id].title[lang]}", "      ")
+    return lines

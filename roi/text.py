@@ -1,0 +1,306 @@
+"""Two languages: the words of data/words.toml and data/messages.toml, and numbers as each language writes them.
+
+A word stands in one place, under one name, in both languages; ``say("name", lang, fact=…)`` puts the facts in.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from babel.numbers import format_decimal
+
+from roi import catalogue
+from roi.catalogue import Words
+
+if TYPE_CHECKING:
+    from roi.scenario import Mistake
+
+LANGUAGES = ("da", "en")
+LOCALES = {"da": "da_DK", "en": "en_GB"}
+MINUS = "\N{MINUS SIGN}"
+MILLION, THOUSAND = 1_000_000, 1_000
+
+#: How a quantity of each unit of the catalogue is written.
+PERCENT_UNITS = ("share", "share_year")
+MONEY_UNITS = ("kr", "kr_month", "kr_year", "kr_hour")
+
+
+def language(wanted: str | None = None) -> str:
+    """The language asked for, else that of the environment where it is Danish, else English."""
+    if wanted in LANGUAGES:
+        return wanted
+    named = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return "da" if named.lower().startswith("da") else "en"
+
+
+@cache
+def words() -> Mapping[str, Words]:
+    """Name -> words; a name is its path in the files: ``answer.gain``."""
+    found: dict[str, Words] = {}
+
+    def gather(path: str, entry: Mapping[str, Any]) -> None:
+        if set(entry) == set(LANGUAGES) and all(isinstance(each, str) for each in entry.values()):
+            found[path] = entry
+            return
+        for name, inner in entry.items():
+            gather(f"{path}.{name}" if path else name, inner)
+
+    gather("", catalogue.data("words"))
+    gather("message", catalogue.data("messages"))
+    gather("ui", catalogue.data("ui_words"))
+    return found
+
+
+@cache
+def _cases() -> Mapping[str, str]:
+    return {each["da"]: each["en"] for each in catalogue.data("cases")["text"]}
+
+
+def case(words: str, lang: str) -> str:
+    """A text of a ready-made scenario in the reader's language; the files are in Danish. A user's own text stays as it is."""
+    return _cases().get(words, words) if lang == "en" else words
+
+
+def say(name: str, lang: str, /, **facts: object) -> str:
+    """The words under a name, with the facts put in as this language writes them. Raises KeyError for an unknown name."""
+    said = words()[name][lang].format_map({fact: shown(value, lang) for fact, value in facts.items()})
+    return said.replace("kr..", "kr.")  # an abbreviation's full stop also ends the sentence
+
+
+def shown(value: object, lang: str) -> str:
+    """A fact inside a sentence: text as it is, a number as the language writes it, a list with commas."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool) or value is None:
+        return str(value)
+    if isinstance(value, int | float):
+        return number(float(value), lang)
+    if isinstance(value, list | tuple):
+        return ", ".join(shown(each, lang) for each in value)
+    return str(value)
+
+
+# ------------------------------------------------------------------------------------------------------------ numbers
+
+
+def number(x: float, lang: str, digits: int | None = None) -> str:
+    """A plain number; ``digits`` decimals, or as many as four significant figures need."""
+    if not math.isfinite(x):
+        return say("number.undefined" if math.isnan(x) else "number.infinite", lang)
+    if digits is None:
+        size = abs(x)
+        digits = 0 if size >= THOUSAND or x == int(x) else max(0, 3 - math.floor(math.log10(size))) if size else 0
+        pattern = "#,##0." + "#" * digits if digits else "#,##0"
+    else:
+        pattern = "#,##0." + "0" * digits if digits else "#,##0"
+    rounded = round(x, digits) + 0.0  # + 0.0: no minus before a zero
+    return _signed(format_decimal(rounded, format=pattern, locale=LOCALES[lang], decimal_quantization=False))
+
+
+def _signed(text: str) -> str:
+    return text.replace("-", MINUS)
+
+
+def percent(share: float, lang: str, digits: int = 0) -> str:
+    """A share as a percentage."""
+    if not math.isfinite(share):
+        return number(share, lang)
+    return number(share * 100, lang, digits) + say("number.percent", lang)
+
+
+def kroner(x: float, lang: str) -> str:
+    """Money to the krone: 1.234.567 kr."""
+    return _amount(x, "number.kroner", number(abs(x), lang, 0), lang)
+
+
+def money(x: float, lang: str) -> str:
+    """Money as a person says it, to two or three figures: 1,2 mio. kr.; 85.000 kr."""
+    size = abs(x)
+    step = THOUSAND if size >= 10 * THOUSAND else 100 if size >= THOUSAND else 1
+    if not math.isfinite(x) or round(size / step) * step < MILLION:
+        return kroner(math.copysign(round(size / step) * step, x) if math.isfinite(x) else x, lang)
+    digits = 0 if size >= 100 * MILLION else 1
+    return _amount(x, "number.million", number(size / MILLION, lang, digits), lang)
+
+
+def _amount(x: float, name: str, size: str, lang: str) -> str:
+    if not math.isfinite(x):
+        return number(x, lang)
+    sign = MINUS if x < 0 and any(digit in size for digit in "123456789") else ""
+    return sign + say(name, lang, amount=size)
+
+
+def change(x: float, lang: str) -> str:
+    """Money with its sign: +1,2 mio. kr."""
+    shown = money(x, lang)
+    return f"+{shown}" if x > 0 and any(digit in shown for digit in "123456789") else shown
+
+
+def quantity(x: float, unit: str, lang: str) -> str:
+    """A value with its unit, as a table shows it."""
+    if not math.isfinite(x):
+        return number(x, lang)
+    if unit in PERCENT_UNITS:
+        size = abs(x) * 100
+        return percent(x, lang, 0 if size >= 10 or abs(size - round(size)) < 1e-9 else 1 if size >= 1 else 2)
+    if unit in MONEY_UNITS:
+        return money(x, lang) if abs(x) >= MILLION else kroner(x, lang)
+    if unit == "none":
+        return number(x, lang)
+    if unit == "points":
+        return say("unit.points", lang, amount=number(x, lang, 2))
+    return say(f"unit.{unit}", lang, amount=number(round(x, 2), lang))
+
+
+def roughly(x: float, unit: str, lang: str) -> str:
+    """A value that is a quantile of something uncertain: to two or three figures."""
+    return money(x, lang) if unit in MONEY_UNITS else quantity(x, unit, lang)
+
+
+def unit_name(unit: str, lang: str) -> str:
+    """A unit alone, for beside a field."""
+    return say(f"unit_name.{unit}", lang)
+
+
+def futures(chance: float, lang: str) -> str:
+    """A chance in natural frequencies; never "none" or "all" of them."""
+    if math.isnan(chance):
+        return number(chance, lang)
+    of = 100
+    if chance < 1 / of:
+        return say("futures.hardly_any", lang)
+    if chance > 1 - 1 / of:
+        return say("futures.nearly_all", lang)
+    return say("futures.some", lang, count=round(chance * of))
+
+
+# ---------------------------------------------------------------------------------------------------------- sentences
+
+
+def mistake(each: Mistake, path: str, lang: str) -> str:
+    """One mistake on one line: ``file:12: work[1].fee_m: what is wrong and what would be right``."""
+    where = ":".join(part for part in (path, str(each.line or "")) if part)
+    parts = (where, each.place, problem(each.problem.code, each.problem.facts, lang))
+    return ": ".join(part for part in parts if part)
+
+
+def problem(code: str, facts: Mapping[str, object], lang: str) -> str:
+    """What is wrong and what would be right."""
+    given = dict(facts)
+    if isinstance(given.get("input"), str):
+        given["input"] = catalogue.inputs()[str(given["input"])].name[lang]
+    nearest = given.get("nearest")
+    given["meant"] = say("message_part.meant", lang, nearest=nearest) if nearest else ""
+    allowed = given.get("allowed")
+    listed = isinstance(allowed, list | tuple) and not nearest
+    given["among"] = say("message_part.among", lang, allowed=allowed) if listed else ""
+    return " ".join(say(f"message.{code}", lang, **given).split())
+
+
+def answer(facts: Mapping[str, Any], lang: str) -> str:
+    """The answer in one sentence with its uncertainty."""
+    gain = facts["chance_of_gain"]
+    kind = "gain" if gain >= 0.9 else "likely_gain" if gain >= 2 / 3 else "open"
+    kind = "loss" if gain <= 0.1 else "likely_loss" if gain <= 1 / 3 else kind
+    return say(
+        f"answer.{kind}",
+        lang,
+        months=facts["months"],
+        median=money(facts["median"], lang),
+        size=money(abs(facts["median"]), lang),
+        low=change(facts["p5"], lang),
+        high=change(facts["p95"], lang),
+        gain=futures(gain, lang),
+        loss=futures(1 - gain, lang),
+    )
+
+
+def reasons(facts: Mapping[str, Any], lang: str) -> str:
+    """What weighs most on either side, in one sentence; empty where nothing weighs."""
+
+    def listed(rows: list[Mapping[str, Any]]) -> str:
+        named = [
+            say(
+                "answer.reason",
+                lang,
+                line=_inside(catalogue.lines()[row["line"]].name[lang]),
+                amount=change(row["mean"], lang),
+            )
+            for row in rows
+        ]
+        return say("answer.and", lang, first=named[0], second=named[1]) if len(named) == 2 else "".join(named)
+
+    gains, costs = listed(facts["gains"]), listed(facts["costs"])
+    kind = "both" if gains and costs else "gains" if gains else "costs" if costs else ""
+    return say(f"answer.why_{kind}", lang, gains=gains, costs=costs) if kind else ""
+
+
+def _inside(name: str) -> str:
+    """A name inside a sentence: its first letter small, unless it is an abbreviation."""
+    return name if name[:2].isupper() else name[:1].lower() + name[1:]
+
+
+def burnout_cost(row: Mapping[str, Any], lang: str) -> str:
+    """What burnout costs in a year, as a range."""
+    low, median, high = (money(row[name], lang) for name in ("p5", "p50", "p95"))
+    return say("answer.burnout", lang, low=low, median=median, high=high)
+
+
+def outlay(deepest: Mapping[str, Any], month: Mapping[str, Any], lang: str) -> str:
+    """The deepest cash outlay and its month."""
+    if deepest["p50"] >= 0:
+        return say("answer.no_outlay", lang)
+    size = money(-deepest["p50"], lang)
+    at = {name: number(month[quantile], lang, 0) for name, quantile in (("low", "p5"), ("month", "p50"), ("high", "p95"))}
+    return say("answer.outlay", lang, size=size, **at)
+
+
+def payback(row: Mapping[str, Any], chance: float, lang: str) -> str:
+    """Whether and when the money is paid back."""
+    if not math.isfinite(row["p50"]):
+        return say("answer.no_payback", lang, chance=futures(chance, lang))
+    return say("answer.payback", lang, chance=futures(chance, lang), month=number(row["p50"], lang, 0))
+
+
+def article(facts: Mapping[str, Any] | None, lang: str) -> list[str]:
+    """What whoever uses the article's figures must know of them; nothing for those who do not."""
+    if facts is None:
+        return []
+    amounts = {name: money(value, lang) for name, value in facts.items() if name.endswith(("low", "high"))}
+    sentences = [say("article.contradiction", lang, employees=number(facts["employees"], lang), **amounts)]
+    if facts["uses_57"]:
+        sentences.append(say("article.sometimes", lang))
+    return [*sentences, say("article.times_pay", lang)]
+
+
+def input_name(key: str, lang: str) -> str:
+    """The name of an input, with its package or event before it."""
+    if key in catalogue.inputs():
+        return catalogue.inputs()[key].name[lang]
+    owner, _, id = key.rpartition(".")
+    return f"{case(owner, lang)}: {_inside(catalogue.inputs()[id].name[lang])}"
+
+
+def spread(row: Mapping[str, Any], lang: str) -> str:
+    """A value of the table of assumptions: the number, or the middle with 9 of 10 around it."""
+    if row["fixed"]:
+        return quantity(row["p50"], row["unit"], lang)
+    low, middle, high = (roughly(row[name], row["unit"], lang) for name in ("p5", "p50", "p95"))
+    return say("answer.spread", lang, low=low, middle=middle, high=high)
+
+
+def raw(value: object) -> str:
+    """A value as it would stand in a scenario file."""
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{name} = {raw(inner)}" for name, inner in value.items()) + " }"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(raw(inner) for inner in value) + "]"
+    if isinstance(value, str):
+        return f'"{value}"'
+    if isinstance(value, int) and abs(value) >= 10 * THOUSAND:
+        return f"{value:_}"
+    return f"{value}"
