@@ -1,7 +1,7 @@
 """Where in a TOML text a place stands: ``work[2].fee_m`` -> its line.
 
-The standard library's reader tells no lines, so this scans the headers and keys as people write them. What it cannot find (a
-key inside a value that spans lines, say) has no line, and the message does without.
+The standard library's reader tells no lines, so this walks the headers and keys of a text that has been read without a
+mistake. What stands inside a value (an inline table, a list over several lines) has the line where the value begins.
 """
 
 from __future__ import annotations
@@ -9,13 +9,29 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-HEADER = re.compile(r"^\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(#.*)?$")
-KEY = re.compile(r"""^\s*((?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*'))*)\s*=""")
-FENCES = ('"""', "'''")
+PART = r"""(?:[A-Za-z0-9_-]++|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+')"""
+DOTTED = rf"{PART}(?:[ \t]*+\.[ \t]*+{PART})*+"
+HEADER = re.compile(rf"[ \t]*+(\[\[?)[ \t]*+({DOTTED})[ \t]*+\]{{1,2}}")
+KEY = re.compile(rf"[ \t]*+({DOTTED})[ \t]*+=")
+#: What may hide a line break or a bracket inside a value, the brackets themselves, and the line break that may end it.
+TOKEN = re.compile(
+    r'''"""(?:[^\\]|\\.)*?"{3,5}|\'\'\'.*?\'{3,5}|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+'|\#[^\n]*+|[\[\]{}\n]''', re.DOTALL
+)
 
 
-def _plain(dotted: str) -> str:
-    return ".".join(part.strip().strip("\"'") for part in dotted.split("."))
+def _parts(dotted: str) -> list[str]:
+    return [part.strip("\"'") for part in re.findall(PART, dotted)]
+
+
+def _end_of_value(text: str, at: int) -> int:
+    """Where the value that begins here is over: the line break after it, or the end of the text."""
+    depth = 0
+    for token in TOKEN.finditer(text, at):
+        found = token.group()
+        if found == "\n" and depth == 0:
+            return token.start()
+        depth += (found in ("[", "{")) - (found in ("]", "}"))
+    return len(text)
 
 
 @lru_cache(maxsize=8)
@@ -24,26 +40,27 @@ def index(text: str) -> dict[str, int]:
     found: dict[str, int] = {}
     counts: dict[str, int] = {}
     table = ""
-    fence = ""
-    for number, line in enumerate(text.splitlines(), start=1):
-        if fence:
-            fence = "" if fence in line else fence
-            continue
-        header, key = HEADER.match(line), KEY.match(line)
-        if header and not key:
-            name = _plain(header.group(2))
+    at, line = len(text) - len(text.removeprefix("\ufeff")), 1
+    while at < len(text):
+        header, key = HEADER.match(text, at), KEY.match(text, at)
+        end = _end_of_value(text, key.end() if key else header.end() if header else at)
+        if header:
+            *outer, last = _parts(header.group(2))
+            table = ""
+            for part in outer:  # [work.hours_m] after [[work]] is of the latest package
+                table = f"{table}.{part}" if table else part
+                table += f"[{counts[table]}]" if table in counts else ""
+            table = f"{table}.{last}" if table else last
+            found.setdefault(table, line)
             if header.group(1) == "[[":
-                counts[name] = counts.get(name, 0) + 1
-                table = f"{name}[{counts[name]}]"
-                found.setdefault(name, number)
-            else:
-                table = name
-            found.setdefault(table, number)
+                counts[table] = counts.get(table, 0) + 1
+                table += f"[{counts[table]}]"
+                found.setdefault(table, line)
         elif key:
-            place = f"{table}.{_plain(key.group(1))}" if table else _plain(key.group(1))
-            found.setdefault(place, number)
-            value = line[key.end() :].strip()
-            fence = next((f for f in FENCES if value.startswith(f) and value.count(f) == 1), "")
+            place = ".".join(_parts(key.group(1)))
+            found.setdefault(f"{table}.{place}" if table else place, line)
+        line += text.count("\n", at, end + 1)
+        at = end + 1
     return found
 
 
@@ -53,5 +70,6 @@ def line_of(text: str, place: str) -> int | None:
     while place:
         if place in found:
             return found[place]
-        place = place.rpartition(".")[0]
+        whole, bracket, _ = place.rpartition("[")
+        place = whole if bracket and place.endswith("]") else place.rpartition(".")[0]
     return None

@@ -1,0 +1,51 @@
+# make app    set up everything and open the app        make test   set up everything and pass all tests
+# make lint   style, types and who may know whom        make docs   write the generated pages of docs/ and README anew
+
+SHELL := /bin/sh
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+RUN := $(VENV)/bin/python
+
+.PHONY: app test lint docs browser clean
+
+app: $(VENV)/ready
+	@$(RUN) -m roi app
+
+test: $(VENV)/ready-dev browser
+	@ROI_BROWSER_REQUIRED=1 $(RUN) -m pytest -n 2 --dist loadfile
+
+lint: $(VENV)/ready-dev
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports --no-logo
+
+docs: $(VENV)/ready-dev
+	$(RUN) docs/generate.py
+
+# A Chromium for the browser tests: the machine's own, Debian's, or Playwright's.
+browser: $(VENV)/ready-dev
+	@$(RUN) tests/browser/chromium.py >/dev/null 2>&1 \
+	|| { command -v apt-get >/dev/null && { [ "$$(id -u)" = 0 ] || SUDO="sudo -n"; } ; \
+	     $$SUDO apt-get update -qq && $$SUDO apt-get install -y -qq chromium >/dev/null; } \
+	|| $(RUN) -m playwright install chromium \
+	|| { echo "The browser tests need Chromium: install it, or set CHROMIUM to its path." >&2; exit 1; }
+
+$(VENV)/python: 
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; none was found." >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/ready: $(VENV)/python requirements.txt pyproject.toml
+	@echo "Setting up (once) …"
+	@$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+$(VENV)/ready-dev: $(VENV)/ready requirements-dev.txt
+	@$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

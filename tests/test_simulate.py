@@ -1,0 +1,211 @@
+"""The road from a scenario to a result, and what tables make of it."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+import roi
+from roi import catalogue, outcomes, simulate, summary, tables, text
+
+TEXT = """format = 1
+name = "Case"
+assumptions = "evidence"
+[plan]
+relief_use = 0.2
+core_use = 0.3
+reduction_use = 0.5
+[[work]]
+name = "Books"
+hours_m = { low = 400, mode = 500, high = 700 }
+fee_m = 80_000
+[[work]]
+name = "Mail"
+hours_m = 100
+fee_hour = 250
+transactions_m = 800
+error_cost = 90
+[[events]]
+name = "Breach"
+rate_y = 0.2
+side = "plan"
+cost = { low = 10_000, mode = 50_000, high = 900_000 }
+"""
+FIXED = TEXT.replace("{ low = 400, mode = 500, high = 700 }", "500")
+
+
+@pytest.fixture(scope="module")
+def result():
+    return roi.run(roi.loads(TEXT), draws=4_096, seed=2)
+
+
+@pytest.mark.parametrize("view", outcomes.VIEWS)
+def test_the_lines_sum_to_the_npv_draw_by_draw(view):
+    result = roi.run(roi.loads(TEXT), draws=3_000, view=view)
+    total = sum(result.ledger.values())
+    assert np.allclose(total, result.outcomes["npv"], rtol=1e-12, atol=1e-6)
+    assert {catalogue.lines()[line].kind for line in result.ledger} == set(outcomes.VIEWS[view])
+
+
+def test_the_number_of_draws_in_a_block_changes_nothing(monkeypatch):
+    whole = roi.run(roi.loads(TEXT), draws=1_000)
+    monkeypatch.setattr(simulate, "BLOCK", 137)
+    parts = roi.run(roi.loads(TEXT), draws=1_000)
+    for name, draws in whole.outcomes.items():
+        assert np.array_equal(draws, parts.outcomes[name], equal_nan=True), name
+    assert np.array_equal(whole.running, parts.running)
+    for line, kr in whole.monthly.items():
+        assert np.allclose(kr, parts.monthly[line], rtol=1e-12, atol=1e-9)
+
+
+def test_same_seed_same_numbers(result):
+    again = roi.run(roi.loads(TEXT), draws=4_096, seed=2)
+    other = roi.run(roi.loads(TEXT), draws=4_096, seed=3)
+    assert np.array_equal(result.outcomes["npv"], again.outcomes["npv"])
+    assert not np.array_equal(result.outcomes["npv"], other.outcomes["npv"])
+
+
+def test_a_scenario_against_itself_differs_by_nothing_and_a_fee_by_the_fee_alone():
+    cheap = roi.run(roi.loads(TEXT), draws=2_000)
+    dear = roi.run(roi.change(roi.loads(TEXT), {"work[1].fee_m": 81_000}), draws=2_000)
+    assert np.all(dear.outcomes["npv"] < cheap.outcomes["npv"])
+    same = {line for line in cheap.ledger if np.array_equal(cheap.ledger[line], dear.ledger[line])}
+    changed = {"vendor_fee", "indexation", "scope_creep", "extra_work", "transition", "exit"}
+    assert set(cheap.ledger) - same == changed
+
+
+def test_reordering_packages_changes_nothing():
+    head, first, rest = TEXT.split("[[work]]")
+    second, events = rest.split("[[events]]")
+    swapped = head + "[[work]]" + second + "[[work]]" + first + "[[events]]" + events
+    a, b = (roi.run(roi.loads(each), draws=2_000) for each in (TEXT, swapped))
+    for name, draws in a.outcomes.items():
+        assert np.allclose(draws, b.outcomes[name], rtol=1e-9, atol=1e-6, equal_nan=True), name
+
+
+def test_the_running_sum_ends_where_the_months_do(result):
+    total = sum(result.monthly[line].sum() for line in result.ledger)
+    assert result.running[-1].mean() == pytest.approx(total, rel=1e-9)
+    assert len(tables.months(result)) == result.running.shape[0] == 36
+
+
+def test_the_sampling_error_is_honest():
+    """Over 100 seeds the 95 % interval of the mean NPV covers the long-run mean 88–100 times (false alarm below 1 %)."""
+    scenario = roi.loads(TEXT)
+    truth = summary.mean(np.sort(roi.run(scenario, draws=200_000, seed=99).outcomes["npv"]))
+    hits = 0
+    for seed in range(100):
+        found = summary.mean(np.sort(roi.run(scenario, draws=500, seed=seed).outcomes["npv"]))
+        hits += abs(found.value - truth.value) <= 1.96 * math.hypot(found.se, truth.se)
+    assert 88 <= hits <= 100
+
+
+def test_a_scenario_without_chance_runs_too():
+    """Every default fixed by the file: one number in every draw."""
+    numbers = {}
+    for id, each in catalogue.inputs().items():
+        if each.section in ("company", "burnout", "plan") and not each.choices:
+            raw = each.defaults["evidence"].value
+            numbers[f"{each.section}.{id}"] = raw["mode"] if isinstance(raw, dict) else raw
+    work = {"movable_share": 0.8, "ramp_months": 6}
+    places = numbers | {f"work[{i}].{id}": x for i in (1, 2) for id, x in work.items()} | {"plan.exit_y": 0}
+    fixed = roi.change(roi.loads(FIXED.split("[[events]]")[0]), {**places, "plan.relief_use": 0.2, "plan.core_use": 0.3})
+    result = roi.run(fixed, draws=50)
+    assert fixed.uncertain() == []
+    assert np.ptp(result.outcomes["npv"]) == 0
+    assert result.drivers == []
+    row = {row["outcome"]: row for row in tables.outcome_table(result)}["npv"]
+    assert row["se"] == 0
+    assert row["p5"] == row["p95"] == pytest.approx(row["mean"])
+
+
+def test_bad_arguments_are_refused():
+    with pytest.raises(ValueError, match="view"):
+        roi.run(roi.loads(TEXT), view="everything")
+    with pytest.raises(ValueError, match="draws"):
+        roi.run(roi.loads(TEXT), draws=1)
+
+
+def test_the_answer_says_which_way_and_how_sure(result):
+    facts = result.headline
+    assert facts["p5"] <= facts["median"] <= facts["p95"]
+    for lang in text.LANGUAGES:
+        sentence = text.answer(facts, lang)
+        assert text.change(facts["p5"], lang) in sentence
+        assert text.change(facts["p95"], lang) in sentence
+    assert repr(result).startswith("Case: ")
+    losing = {**facts, "chance_of_gain": 0.004, "median": -5e6}
+    assert "flere end 99 af 100" in text.answer(losing, "da")
+    assert "more than 99 of 100" in text.answer(losing, "en")
+
+
+def test_the_waterfall_starts_at_nought_and_ends_at_the_npv(result):
+    rows = tables.waterfall(result)
+    at = 0.0
+    for row in rows[:-1]:
+        assert row["start"] == pytest.approx(at)
+        at = row["end"]
+    assert rows[-1]["line"] == "npv"
+    assert rows[-1]["end"] == pytest.approx(float(np.mean(result.outcomes["npv"])))
+
+
+def test_a_hundred_dots_are_a_hundred_futures(result):
+    dots = tables.dots(result.outcomes["npv"])
+    losing = sum(x < 0 for x in dots)
+    assert len(dots) == 100
+    assert losing == pytest.approx(100 * simulate.chance_of_loss(result).value, abs=1)
+
+
+def test_the_bars_hold_every_defined_draw(result):
+    assert sum(row["share"] for row in tables.histogram(result.outcomes["npv"])) == pytest.approx(1.0)
+
+
+def test_the_driver_replays_are_the_runs_they_stand_for(result):
+    """A replay with an input held fast is the run of the scenario with that input fixed, in the same worlds."""
+    base = result.draws.rows(0, 300)
+    replayed = simulate.replay(result, base, [("Books.hours_m", 600.0)])[0]
+    fixed = roi.run(roi.change(result.scenario, {"work[1].hours_m": 600.0}), draws=4_096, seed=2)
+    assert np.allclose(replayed, fixed.outcomes["npv"][:300], rtol=1e-9)
+
+
+def test_drivers_are_ordered_and_within_bounds(result):
+    found = result.drivers
+    assert [d.first_order for d in found] == sorted((d.first_order for d in found), reverse=True)
+    assert {d.input for d in found} == set(result.scenario.uncertain())
+    for driver in found:
+        assert 0 <= driver.first_order <= 1
+        assert -1 <= driver.spearman <= 1
+        assert driver.total_order >= 0
+        assert driver.value_of_asking >= 0
+
+
+def test_assumptions_say_where_each_value_is_from(result):
+    rows = {row["key"]: row for row in tables.assumptions(result.scenario)}
+    assert rows["Books.hours_m"]["origin"] == "file"
+    assert rows["burnt_out"]["origin"] == "evidence"
+    assert rows["salary_m"]["origin"] == "default"
+    preset = roi.change(result.scenario, {"presets": ["vat_exempt_finance"]})
+    row = {row["key"]: row for row in tables.assumptions(preset)}["vat_share"]
+    assert (row["origin"], row["preset"], row["basis"]) == ("preset", "vat_exempt_finance", "document")
+
+
+def test_the_articles_contradiction_is_shown_to_whoever_uses_it(result):
+    assert tables.article_check(result.scenario) is None
+    article = roi.change(result.scenario, {"assumptions": "article"})
+    facts = tables.article_check(article)
+    assert (facts["table_low"], facts["table_high"]) == (2_600_000, 4_000_000)
+    for lang in text.LANGUAGES:
+        sentences = " ".join(text.article(facts, lang))
+        assert text.money(2_600_000, lang) in sentences
+        assert text.money(3_500_000, lang) in sentences
+        assert "57" in sentences
+    own = roi.change(article, {"burnout.burnt_out": 0.14})
+    assert not any("57 %" in each for each in text.article(tables.article_check(own), "da")[:2])
+
+
+def test_the_articles_table_is_what_the_model_adds_up():
+    """The constants of the warning are the ends of the article's own defaults."""
+    ends = [catalogue.inputs()[id].defaults["article"].value for id in ("lost_productivity_y", "absence_y", "health_y")]
+    assert tables.ARTICLE_PER_EMPLOYEE == (sum(e["low"] for e in ends), sum(e["high"] for e in ends))
