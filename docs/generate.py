@@ -1,6 +1,6 @@
 """Writes the generated pages: docs/inputs.md, docs/presets.md, docs/sources.md, and the worked answer in README.md.
 
-They are made from the same data as the program uses; a test runs this with ``--check`` and fails where a page has fallen behind.
+They are made from the same data as the program uses; a test runs this with ``--check``.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from roi.catalogue import Default
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 LANG = "en"
-EXAMPLES = ("article_100_employees", "it_operations_midsize")
+EXAMPLES = ("small_firm_bookkeeping", "it_operations_midsize", "article_100_employees")
 BEGIN, END = "<!-- worked answer: made by `make docs` -->", "<!-- end of the worked answer -->"
 
 
@@ -27,15 +27,31 @@ def founded(default: Default) -> str:
 
 def inputs_page() -> str:
     """Every input: unit, range, both defaults, how each is founded."""
-    lines = ["# Inputs", "", "Made by `make docs` from `roi/data/inputs.toml`; `roi inputs` shows the same in the terminal, in both languages.", ""]
+    lines = [
+        "# Inputs",
+        "",
+        "Made by `make docs` from `roi/data/inputs.toml`; `roi inputs` shows the same in the terminal, in both languages.",
+        "",
+    ]
     for section in catalogue.SECTIONS:
         lines += [f"## {text.say(f'section.{section}', LANG)} (`[{section}]`)", ""]
         lines += ["| id | what it is | unit | possible | article | evidence | founded on |", "|---|---|---|---|---|---|---|"]
         for each in catalogue.section(section).values():
-            possible = " / ".join(each.choices) if each.choices else f"{'>' if each.low_open else '≥'} {each.low:g}, ≤ {each.high:g}"
+            ends = [f"{end:,.10g}" for end in (each.low, each.high)]
+            possible = (
+                " / ".join(each.choices) if each.choices else f"{'>' if each.low_open else '≥'} {ends[0]}, ≤ {ends[1]}"
+            )
+            unit = text.unit_name(each.unit, LANG).replace("%", "share")
             values = [f"`{text.raw(each.defaults[name].value)}`" if each.defaults else "–" for name in catalogue.ASSUMPTIONS]
             grounds = dict.fromkeys(founded(default) for default in each.defaults.values())
-            cells = (f"`{each.id}`", each.name[LANG], text.unit_name(each.unit, LANG), possible, *values, "; ".join(grounds) or "the file")
+            cells = (
+                f"`{each.id}`",
+                each.name[LANG],
+                unit,
+                possible,
+                *values,
+                "; ".join(grounds) or "the file",
+            )
             lines.append("| " + " | ".join(cells) + " |")
         lines.append("")
     lines += ["## Why these values", ""]
@@ -50,7 +66,12 @@ def inputs_page() -> str:
 
 def presets_page() -> str:
     """Every preset with its values and what they rest on."""
-    lines = ["# Presets", "", "Made by `make docs` from `roi/data/presets.toml`. A later preset wins over an earlier one; the file wins over all.", ""]
+    lines = [
+        "# Presets",
+        "",
+        "Made by `make docs` from `roi/data/presets.toml`. A later preset wins over an earlier one; the file wins over all.",
+        "",
+    ]
     for preset in catalogue.presets().values():
         lines += [f"## `{preset.id}`: {preset.name[LANG]}", "", preset.help[LANG], ""]
         lines += [f"- `{id} = {text.raw(raw)}`" for id, raw in preset.values.items()]
@@ -60,7 +81,13 @@ def presets_page() -> str:
 
 def sources_page() -> str:
     """Every source that a figure rests on."""
-    lines = ["# Sources", "", "Made by `make docs` from `roi/data/sources.toml`. *primary*: the author's or authority's own page was read;", "*secondary*: only others' account of it was.", ""]
+    lines = [
+        "# Sources",
+        "",
+        "Made by `make docs` from `roi/data/sources.toml`. *primary*: the author's or authority's own page was read;",
+        "*secondary*: only others' account of it was.",
+        "",
+    ]
     for source in catalogue.sources().values():
         url = f", {source.url}" if source.url else ""
         lines.append(f'- <a id="{source.id}"></a>**{source.id}** ({source.kind}, {source.seen}): {source.title[LANG]}{url}')

@@ -1,7 +1,7 @@
 """What burnout costs, and whether moving work out of the house pays.
 
 import roi
-scenario = roi.load("scenarios/articles_100_employees.toml")
+scenario = roi.load("scenarios/article_100_employees.toml")
 result = roi.run(scenario, draws=8192, seed=1)
 """
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
@@ -11,12 +12,13 @@ from roi import catalogue, copula
 from roi.catalogue import HORIZON_AT_MOST, PACKAGES_AT_MOST, Input
 from roi.distributions import Distribution
 from roi.places import line_of
-from roi.reading import DistributionError, Problem, read
+from roi.reading import DistributionError, Problem, as_written, read
 from roi.scenario import Claim, Correlation, Event, Mistake, Origin, Package, Risk, Scenario, ScenarioError, keyed
 
 NAME_AT_MOST = 200  # characters
 TEXT_AT_MOST = 20_000  # characters of a note, an answer, a piece of evidence
 SHOWN_AT_MOST = 80  # characters of a user's text repeated in a message
+TABLES_AT_MOST = 500  # events, correlations or claims: more are no scenario, and would take the memory of the machine
 HORIZON = 36  # months, where a file says nothing
 ASSUMPTIONS = "evidence"  # the set of defaults, where a file names none
 BURNT_OUT_AT_LEAST = 0.05  # with cost_basis = "employee": the table is an average over a whole workforce
@@ -24,8 +26,11 @@ VIEWS = ("cash", "cash_time", "all")
 SIDES = ("plan", "staying")
 STATUSES = ("open", "answered", "accepted")
 ROUNDING = 1e-9
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")  # a name stands on one line and steers no terminal
 FEES = ("fee_m", "fee_hour")
 USES = ("relief_use", "core_use", "reduction_use")
+AT_THE_TOP = ("format", "name", "note", "assumptions", "presets", "horizon_months", "view")
+TABLES = ("company", "burnout", "plan", "work", "events", "correlations", "claims", "risks")
 
 
 def checked(raw: dict[str, Any], text: str, path: str, name: str) -> Scenario:
@@ -38,9 +43,10 @@ def nearest(name: str, names: Sequence[str]) -> str:
     return close[0] if close else ""
 
 
-def shown(value: object) -> str:
-    text = str(value) if isinstance(value, str) else repr(value)
-    return text if len(text) <= SHOWN_AT_MOST else text[: SHOWN_AT_MOST - 1] + "…"
+def shown(text: str) -> str:
+    """A place, a name or a text of the user's as it is repeated in a message: short, and what steers a terminal escaped."""
+    short = text if len(text) <= SHOWN_AT_MOST else text[: SHOWN_AT_MOST - 1] + "…"
+    return CONTROL.sub(lambda found: found.group().encode("unicode_escape").decode(), short)
 
 
 class _Check:
@@ -53,16 +59,15 @@ class _Check:
         self.origins: dict[str, Origin] = {}
 
     def wrong(self, place: str, code: str, **facts: object) -> None:
-        self.mistakes.append(Mistake(place, Problem(code, facts), line_of(self.text, place)))
+        self.mistakes.append(Mistake(shown(place), Problem(code, facts), line_of(self.text, place)))
 
     def hint(self, place: str, code: str, **facts: object) -> None:
-        self.hints.append(Mistake(place, Problem(code, facts), line_of(self.text, place)))
+        self.hints.append(Mistake(shown(place), Problem(code, facts), line_of(self.text, place)))
 
     # the parts a file is made of
 
     def scenario(self) -> Scenario:
-        top = ("format", "name", "note", "assumptions", "presets", "horizon_months", "view", "company", "burnout")
-        self.known("", self.raw, (*top, "plan", "work", "events", "correlations", "claims", "risks"))
+        self.known("", self.raw, (*AT_THE_TOP, *TABLES))
         self.assumptions = self.choice("assumptions", self.raw, catalogue.ASSUMPTIONS, ASSUMPTIONS)
         self.presets = self.preset_names()
         values = self.values()
@@ -96,7 +101,7 @@ class _Check:
     def preset_names(self) -> tuple[str, ...]:
         names = self.raw.get("presets", [])
         if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-            self.wrong("presets", "not_a_list_of_names", value=shown(names))
+            self.wrong("presets", "not_a_list_of_names", value=as_written(names))
             return ()
         for name in names:
             if name not in catalogue.presets():
@@ -122,14 +127,9 @@ class _Check:
     def work(self) -> tuple[Package, ...]:
         packages = []
         inputs = catalogue.section("work")
-        tables = self.tables("work")
-        if not tables:
-            if isinstance(self.raw.get("work", []), list):
-                self.wrong("work", "no_work")
-            return ()
-        if len(tables) > PACKAGES_AT_MOST:
-            self.wrong("work", "too_many_packages", count=len(tables), most=PACKAGES_AT_MOST)
-        for place, table in tables:
+        if self.raw.get("work", []) == []:
+            self.wrong("work", "no_work")
+        for place, table in self.tables("work", PACKAGES_AT_MOST, "too_many_packages"):
             self.known(place, table, ("name", *inputs))
             name = self.string(f"{place}.name", table, NAME_AT_MOST) or place
             values = {}
@@ -170,31 +170,35 @@ class _Check:
     ) -> tuple[Correlation, ...]:
         known = keyed(values, (*work, *events))
         found: dict[copula.Pair, float] = {}
+        places: dict[copula.Pair, str] = {}
         for place, table in self.tables("correlations"):
             self.known(place, table, ("between", "rank", "source", "note"))
             between = table.get("between")
             rank = self.number(f"{place}.rank", table, -1.0, 1.0)
             if not isinstance(between, list) or len(between) != 2 or not all(isinstance(n, str) for n in between):
-                self.wrong(f"{place}.between", "not_a_pair", value=shown(between))
+                self.wrong(f"{place}.between", "not_a_pair", value=as_written(between))
                 continue
             keys = [self.key(f"{place}.between", name, known) for name in between]
             if rank is None or keys[0] is None or keys[1] is None:
                 continue
             pair = (keys[0], keys[1])
             if pair[0] == pair[1]:
-                self.wrong(f"{place}.between", "correlated_with_itself", key=pair[0])
+                self.wrong(f"{place}.between", "correlated_with_itself", key=shown(pair[0]))
             elif pair in found or pair[::-1] in found:
-                self.wrong(f"{place}.between", "correlated_twice", a=pair[0], b=pair[1])
+                self.wrong(f"{place}.between", "correlated_twice", a=shown(pair[0]), b=shown(pair[1]))
             else:
-                found[pair] = rank
+                found[pair], places[pair] = rank, f"{place}.rank"
                 for key in pair:
                     if known[key].is_fixed:
-                        self.hint(f"{place}.between", "correlated_but_fixed", key=key)
+                        self.hint(f"{place}.between", "correlated_but_fixed", key=shown(key))
         bad = copula.impossible(found)
         if bad:
-            code = "impossible_correlation" if not math.isnan(bad.low) else "impossible_correlations"
-            a, b = bad.pair
-            self.wrong("correlations", code, a=a, b=b, rank=bad.rank, low=bad.low, high=bad.high)
+            a, b = map(shown, bad.pair)
+            place = places[bad.pair]
+            if math.isnan(bad.low):
+                self.wrong(place, "impossible_correlations", a=a, b=b, rank=bad.rank)
+            else:
+                self.wrong(place, "impossible_correlation", a=a, b=b, rank=bad.rank, low=bad.low, high=bad.high)
         return tuple(Correlation(a, b, rank) for (a, b), rank in found.items())
 
     def key(self, place: str, name: str, keyed: Mapping[str, Distribution]) -> str | None:
@@ -205,7 +209,7 @@ class _Check:
         if len(within) == 1:
             return within[0]
         if within:
-            self.wrong(place, "which_package", key=shown(name), allowed=within)
+            self.wrong(place, "which_package", key=shown(name), allowed=[shown(key) for key in within])
         else:
             self.unknown(place, name, list(keyed), "unknown_input")
         return None
@@ -220,7 +224,7 @@ class _Check:
             value = self.number(f"{place}.value", table, -math.inf, math.inf)
             left = table.get("leaves_out", [])
             if not isinstance(left, list) or not all(isinstance(line, str) for line in left):
-                self.wrong(f"{place}.leaves_out", "not_a_list_of_names", value=shown(left))
+                self.wrong(f"{place}.leaves_out", "not_a_list_of_names", value=as_written(left))
                 left = []
             for line in left:
                 if line not in catalogue.lines():
@@ -239,7 +243,7 @@ class _Check:
             if id not in table:
                 continue
             if not isinstance(table[id], dict):
-                self.wrong(place, "not_a_table", value=shown(table[id]))
+                self.wrong(place, "not_a_table", value=as_written(table[id]))
                 continue
             entry = table[id]
             self.known(place, entry, ("likelihood", "consequence", "evidence", "answer", "status", "note"))
@@ -260,8 +264,9 @@ class _Check:
         if all(id in values for id in USES):
             most = sum(values[id].support[1] for id in USES)
             if most > 1 + ROUNDING:
-                stated = {id: values[id].support[1] for id in USES}
-                self.wrong("plan.relief_use", "uses_over_one", sum=most, **stated)
+                highest = {id: values[id].support[1] for id in USES}
+                said = next((id for id in USES if scenario.origins[id].kind == "file"), "relief_use")
+                self.wrong(f"plan.{said}", "uses_over_one", sum=most, **highest)
         if scenario.cost_basis == "employee" and "burnt_out" in values:
             least = values["burnt_out"].support[0]
             if least < BURNT_OUT_AT_LEAST:
@@ -286,7 +291,7 @@ class _Check:
             for problem in error.problems:
                 inner = f"{place}.{problem.facts['key']}" if problem.facts.get("key") else place
                 line = line_of(self.text, inner) or line_of(self.text, place)
-                self.mistakes.append(Mistake(inner, problem, line))
+                self.mistakes.append(Mistake(shown(inner), problem, line))
             return None
         self.origins[key] = origin
         if origin.kind == "file" and each.usual and not each.usual[0] <= value.median <= each.usual[1]:
@@ -324,8 +329,11 @@ class _Check:
             if name not in names:
                 inside = f"{place}.{name}" if place else name
                 home = catalogue.inputs().get(name)
-                if home and home.section != place and not place.startswith(home.section):
-                    self.wrong(inside, "wrong_table", key=name, table=home.section)
+                if home and not place.startswith(home.section):
+                    table_name = f"[[{home.section}]]" if home.section in ("work", "events") else f"[{home.section}]"
+                    self.wrong(inside, "wrong_table", key=name, table=table_name)
+                elif name in AT_THE_TOP and place:
+                    self.wrong(inside, "belongs_at_the_top", key=name)
                 else:
                     self.unknown(inside, name, names, "unknown_key")
 
@@ -334,7 +342,7 @@ class _Check:
 
     def own_names(self, place: str, names: Sequence[str]) -> None:
         for index, name in enumerate(names):
-            if name in names[:index]:
+            if names.index(name) < index:
                 self.wrong(f"{place}[{index + 1}].name", "same_name_twice", name=shown(name))
 
     def table(self, name: str, parent: Mapping[str, Any], quiet: bool = False) -> dict[str, Any]:
@@ -342,38 +350,44 @@ class _Check:
         if isinstance(table, dict):
             return table
         if not quiet:
-            self.wrong(name, "not_a_table", value=shown(table))
+            self.wrong(name, "not_a_table", value=as_written(table))
         return {}
 
-    def tables(self, name: str) -> list[tuple[str, dict[str, Any]]]:
+    def tables(
+        self, name: str, most: int = TABLES_AT_MOST, too_many: str = "too_many_tables"
+    ) -> list[tuple[str, dict[str, Any]]]:
         tables = self.raw.get(name, [])
         if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
-            self.wrong(name, "not_tables", value=shown(tables))
+            self.wrong(name, "not_tables", value=as_written(tables))
             return []
-        return [(f"{name}[{index}]", table) for index, table in enumerate(tables, start=1)]
+        if len(tables) > most:
+            self.wrong(name, too_many, count=len(tables), most=most)
+        return [(f"{name}[{index}]", table) for index, table in enumerate(tables[:TABLES_AT_MOST], start=1)]
 
     def string(self, place: str, table: Mapping[str, Any], most: int) -> str:
         value = table.get(place.rsplit(".", 1)[-1], "")
         if not isinstance(value, str):
-            self.wrong(place, "not_text_value", value=shown(value))
+            self.wrong(place, "not_text_value", value=as_written(value))
             return ""
         if len(value) > most:
             self.wrong(place, "text_too_long", length=len(value), most=most)
-        return value
+        if most == NAME_AT_MOST and CONTROL.search(value):
+            self.wrong(place, "not_one_line", value=shown(value))
+        return value[:most]
 
     def choice(self, place: str, table: Mapping[str, Any], allowed: Sequence[str], default: str) -> str:
         value = table.get(place.rsplit(".", 1)[-1], default)
         if isinstance(value, str) and value in allowed:
             return value
         near = nearest(value, allowed) if isinstance(value, str) else ""
-        self.wrong(place, "not_a_choice", value=shown(value), nearest=near, allowed=list(allowed))
+        self.wrong(place, "not_a_choice", value=as_written(value), nearest=near, allowed=list(allowed))
         return default
 
     def whole(self, place: str, table: Mapping[str, Any], low: int, high: int, default: int) -> int:
         value = table.get(place.rsplit(".", 1)[-1], default)
         if isinstance(value, int) and not isinstance(value, bool) and low <= value <= high:
             return value
-        self.wrong(place, "not_a_whole_number", value=shown(value), low=low, high=high)
+        self.wrong(place, "not_a_whole_number", value=as_written(value), low=low, high=high)
         return default
 
     def grade(self, place: str, table: Mapping[str, Any]) -> int | None:
@@ -386,7 +400,7 @@ class _Check:
             return None
         value = table[name]
         if isinstance(value, bool) or not isinstance(value, int | float) or not _finite(value):
-            self.wrong(place, "not_a_number_value", value=shown(value))
+            self.wrong(place, "not_a_number_value", value=as_written(value))
             return None
         if not low <= value <= high:
             self.wrong(place, "number_outside", value=float(value), low=low, high=high)

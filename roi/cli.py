@@ -6,20 +6,37 @@ Exit 0: done. 1: failed while running. 2: wrong input. Errors go to stderr, one 
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn, cast
 
 from roi import text
+from roi.checking import CONTROL
 from roi.files import load, write_whole
 from roi.scenario import ScenarioError
 from roi.version import VERSION
 
 DONE, FAILED, WRONG_INPUT = 0, 1, 2
+UNWRITABLE = {PermissionError: "no_permission", IsADirectoryError: "is_a_directory", FileNotFoundError: "no_folder"}
+#: What the standard library's parser says in English alone -> the name of our words for it. What is not here stays as it is.
+ARGPARSE_SAYS = {
+    "unknown": re.compile(r"unrecognized arguments: (?P<given>.*)", re.DOTALL),
+    "missing": re.compile(r"the following arguments are required: (?P<names>.*)", re.DOTALL),
+    "no_value": re.compile(r"argument (?P<name>[^:]*): expected (?:one|at least one) argument", re.DOTALL),
+    "needs_none": re.compile(r"argument (?P<name>[^:]*): ignored explicit argument (?P<given>.*)", re.DOTALL),
+    "no_choice": re.compile(
+        r"argument (?P<name>[^:]*): invalid choice: (?P<given>.*?)(?:, maybe .*?)? \(choose from (?P<allowed>.*)\)",
+        re.DOTALL,
+    ),
+    "wrong_value": re.compile(r"argument (?P<name>[^:]*): (?P<reason>.*)", re.DOTALL),
+}
 DRAWS_AT_MOST = 10_000_000
 SEED_AT_MOST = 2**63 - 1
 PORT_AT_MOST = 65_535
@@ -29,18 +46,39 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; the exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     lang = text.language(_wanted_language(arguments))
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # JSON is UTF-8, and a minus sign is in no older alphabet
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        given = _parser(lang).parse_args(arguments)
-        code: int = given.command(given, lang)
+        code = _done(arguments, lang)
+        if sys.stdout:
+            sys.stdout.flush()
     except BrokenPipeError:  # the reader (head, less) has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _write_no_more()
         code = DONE
     except KeyboardInterrupt:
         code = FAILED
-    except MemoryError:
-        _complain(text.say("cli.failed", lang, reason="MemoryError"))
+    except (MemoryError, OSError) as error:  # a full disk behind stdout, for one
+        _write_no_more()
+        _complain(text.say("cli.failed", lang, reason=getattr(error, "strerror", None) or type(error).__name__))
         code = FAILED
     return code
+
+
+def _done(arguments: Sequence[str], lang: str) -> int:
+    """The exit code of what was asked, once it is done."""
+    try:
+        given = _parser(lang).parse_args(arguments)
+    except SystemExit as leaving:  # help and version shown, or wrong arguments
+        return int(leaving.code or DONE)
+    code: int = given.command(given, lang)
+    return code
+
+
+def _write_no_more() -> None:
+    """What still waits to be written is dropped, or the interpreter would complain on its way out."""
+    if sys.stdout:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _wanted_language(arguments: Sequence[str]) -> str | None:
@@ -53,13 +91,39 @@ def _wanted_language(arguments: Sequence[str]) -> str | None:
 
 
 def _complain(line: str) -> None:
-    print(line, file=sys.stderr)
+    """One line on stderr: what would break it or steer the terminal is shown, not done."""
+    print(_harmless(line, ""), file=sys.stderr)
+
+
+def _harmless(words: str, kept: str = "\n") -> str:
+    """Words of a user's file as a terminal may show them: control characters escaped, but for those that are meant."""
+    return CONTROL.sub(lambda found: found.group() if found.group() in kept else ascii(found.group())[1:-1], words)
+
+
+def _print(words: str) -> None:
+    print(_harmless(words), end="")
 
 
 class _Parser(argparse.ArgumentParser):
-    """Wrong arguments: one line on stderr and exit 2."""
+    """The standard parser in either language. Wrong arguments: one line on stderr and exit 2."""
+
+    def __init__(self, *, lang: str, **settings: Any) -> None:
+        super().__init__(**settings, add_help=False, allow_abbrev=False)
+        self.lang = lang
+        self._positionals.title, self._optionals.title = self._say("arguments"), self._say("options")
+        self.add_argument("-h", "--help", action="help", help=self._say("help"))
+
+    def _say(self, name: str, /, **facts: object) -> str:
+        return text.say(f"arguments.{name}", self.lang, **facts)
+
+    def format_help(self) -> str:
+        return super().format_help().replace("usage: ", f"{self._say('usage')}: ", 1)
 
     def error(self, message: str) -> NoReturn:
+        for name, form in ARGPARSE_SAYS.items():
+            if found := form.fullmatch(message):
+                message = self._say(name, **found.groupdict())
+                break
         _complain(f"{self.prog}: {message}")
         sys.exit(WRONG_INPUT)
 
@@ -70,37 +134,41 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     def say(name: str, **facts: object) -> str:
         return text.say(f"cli.{name}", lang, **facts)
 
-    common = _Parser(add_help=False)
+    common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--lang", choices=text.LANGUAGES, help=say("lang"))
-    parser = _Parser(prog="roi", description=say("description"), parents=[common])
-    parser.add_argument("--version", action="version", version=f"roi {VERSION}")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
+    parser = _Parser(lang=lang, prog="roi", description=say("description"), parents=[common])
+    parser.add_argument("--version", action="version", version=f"roi {VERSION}", help=say("version"))
+    in_lang = partial(_Parser, lang=lang)
+    commands = parser.add_subparsers(
+        required=True, metavar=say("command"), parser_class=cast(type[argparse.ArgumentParser], in_lang)
+    )
 
-    run = commands.add_parser("run", help=say("run"), parents=[common])
-    run.add_argument("file", help=say("file"))
+    run = commands.add_parser("run", help=say("run"), description=say("run"), parents=[common])
+    run.add_argument("file", metavar=say("metavar_file"), help=say("file"))
     draws = _Whole(2, DRAWS_AT_MOST, lang)
-    run.add_argument("--draws", type=draws, default=DRAWS, help=say("draws", most=DRAWS_AT_MOST, default=DRAWS))
-    run.add_argument("--seed", type=_Whole(0, SEED_AT_MOST, lang), default=SEED, help=say("seed", default=SEED))
+    run.add_argument("--draws", type=draws, default=DRAWS, metavar="N", help=say("draws", most=DRAWS_AT_MOST, default=DRAWS))
+    seed = _Whole(0, SEED_AT_MOST, lang)
+    run.add_argument("--seed", type=seed, default=SEED, metavar="N", help=say("seed", default=SEED))
     run.add_argument("--view", choices=("cash", "cash_time", "all"), help=say("view"))
-    run.add_argument("--json", metavar="FILE", help=say("json"))
+    run.add_argument("--json", metavar=say("metavar_file"), help=say("json"))
     run.set_defaults(command=_run)
 
-    check = commands.add_parser("check", help=say("check"), parents=[common])
-    check.add_argument("files", nargs="+", metavar="file", help=say("files"))
+    check = commands.add_parser("check", help=say("check"), description=say("check"), parents=[common])
+    check.add_argument("files", nargs="+", metavar=say("metavar_file"), help=say("files"))
     check.set_defaults(command=_check)
 
-    new = commands.add_parser("new", help=say("new"), parents=[common])
-    new.add_argument("name", nargs="?", default="scenario.toml", help=say("new_name"))
+    new = commands.add_parser("new", help=say("new"), description=say("new"), parents=[common])
+    new.add_argument("name", nargs="?", default="", metavar=say("metavar_name"), help=say("new_name"))
     new.set_defaults(command=_new)
 
-    inputs = commands.add_parser("inputs", help=say("inputs"), parents=[common])
+    inputs = commands.add_parser("inputs", help=say("inputs"), description=say("inputs"), parents=[common])
     inputs.set_defaults(command=_inputs)
 
-    schema = commands.add_parser("schema", help=say("schema"), parents=[common])
+    schema = commands.add_parser("schema", help=say("schema"), description=say("schema"), parents=[common])
     schema.set_defaults(command=_schema)
 
-    app = commands.add_parser("app", help=say("app"), parents=[common])
-    app.add_argument("--port", type=_Whole(1, PORT_AT_MOST, lang), help=say("port"))
+    app = commands.add_parser("app", help=say("app"), description=say("app"), parents=[common])
+    app.add_argument("--port", type=_Whole(1, PORT_AT_MOST, lang), metavar="N", help=say("port"))
     app.add_argument("--no-browser", action="store_true", help=say("no_browser"))
     app.set_defaults(command=_app)
     return parser
@@ -134,24 +202,33 @@ def _run(given: argparse.Namespace, lang: str) -> int:
     except ScenarioError as error:
         _mistakes(error, lang)
         return WRONG_INPUT
+    if given.json not in (None, "-") and _is_same(given.json, given.file):
+        _complain(text.say("cli.same_file", lang, path=given.json))
+        return WRONG_INPUT
     result = simulate.run(scenario, draws=given.draws, seed=given.seed, view=given.view)
     if given.json is None:
-        sys.stdout.write(terminal.report(result, lang))
+        _print(terminal.report(result, lang))
         return DONE
     document = json.dumps(tables.as_json(result), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
     if given.json == "-":
-        sys.stdout.write(document)
+        print(document, end="")
         return DONE
     return _write(Path(given.json), document, lang)
 
 
+def _is_same(a: str, b: str) -> bool:
+    try:
+        return Path(a).samefile(b)
+    except OSError:  # the first is not there yet, or cannot be
+        return False
+
+
 def _write(path: Path, content: str, lang: str) -> int:
     try:
-        if path.is_dir():
-            raise IsADirectoryError(None, os.strerror(21))
         write_whole(path, content)
     except OSError as error:
-        _complain(text.say("cli.cannot_write", lang, path=str(path), reason=error.strerror or str(error)))
+        name = next((name for kind, name in UNWRITABLE.items() if isinstance(error, kind)), "cannot_write")
+        _complain(text.say(f"cli.{name}", lang, path=str(path), reason=error.strerror or str(error)))
         return WRONG_INPUT
     return DONE
 
@@ -165,29 +242,33 @@ def _check(given: argparse.Namespace, lang: str) -> int:
             _mistakes(error, lang)
             code = WRONG_INPUT
             continue
-        print(text.say("check.fine", lang, path=path))
+        _print(text.say("check.fine", lang, path=path) + "\n")
         for hint in scenario.hints:
-            print(f"  {text.say('check.hint', lang)}: {text.mistake(hint, '', lang)}")
+            _print(f"  {text.say('check.hint', lang)}: {text.mistake(hint, '', lang)}\n")
     return code
 
 
 def _new(given: argparse.Namespace, lang: str) -> int:
     from roi import starter
 
-    path = Path(given.name if given.name.endswith(".toml") else f"{given.name}.toml")
-    if path.exists() or path.is_symlink():
+    path = Path(given.name)
+    if path.name in ("", "..") or given.name.endswith(("/", os.sep)):
+        path /= "scenario.toml"
+    elif path.suffix != ".toml":
+        path = path.with_name(f"{path.name}.toml")
+    if os.path.lexists(path):
         _complain(text.say("cli.exists", lang, path=str(path)))
         return WRONG_INPUT
     code = _write(path, starter.scenario_text(lang), lang)
     if code == DONE:
-        print(text.say("new.made", lang, path=str(path)))
+        _print(text.say("new.made", lang, path=str(path)) + "\n")
     return code
 
 
 def _inputs(given: argparse.Namespace, lang: str) -> int:
     from roi import terminal
 
-    sys.stdout.write(terminal.catalogue_report(lang))
+    _print(terminal.catalogue_report(lang))
     return DONE
 
 

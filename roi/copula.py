@@ -6,6 +6,7 @@ that gives it (Pearson 1907). Not every set of pairs is possible: A with B, B wi
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -16,7 +17,9 @@ Array = npt.NDArray[np.float64]
 Pair = tuple[str, str]
 
 TOLERANCE = 1e-9  # how far below zero rounding may push the smallest eigenvalue
-HALVINGS = 60  # of an interval, in a search: more would be below rounding
+STEP = 0.001  # in which possible rank correlations are named
+ROUNDING = 1e-6  # of a step
+LOOKED_AT = 50  # pairs that the contradiction hangs on most, in search of the one to change
 
 
 class Impossible(NamedTuple):
@@ -58,51 +61,44 @@ def root(correlation: Array) -> Array:
     return lower
 
 
-def _smallest_eigenvalue(names: Sequence[str], ranks: Mapping[Pair, float]) -> float:
-    return float(np.linalg.eigvalsh(matrix(names, ranks))[0])
+def _possible(correlation: Array) -> bool:
+    return float(np.linalg.eigvalsh(correlation)[0]) >= -TOLERANCE
 
 
-def _possible_ranks(names: Sequence[str], ranks: Mapping[Pair, float], pair: Pair) -> tuple[float, float]:
-    """Between which values one pair could stand with the others as they are; NaN if nowhere.
+def _possible_ranks(correlation: Array, i: int, j: int) -> tuple[float, float]:
+    """Between which rank correlations one pair could stand with the others as they are; NaN if nowhere.
 
-    The smallest eigenvalue is a concave function of one entry: find its top, then the two places where it crosses zero.
+    Given all the others, ``i`` and ``j`` keep a partial correlation of -1 … 1; that bounds what they may have together.
     """
-
-    def slack(rank: float) -> float:
-        return _smallest_eigenvalue(names, {**ranks, pair: rank}) + TOLERANCE
-
-    low, high = -1.0, 1.0
-    for _ in range(HALVINGS):
-        third = (high - low) / 3
-        if slack(low + third) < slack(high - third):
-            low += third
-        else:
-            high -= third
-    top = (low + high) / 2
-    if slack(top) < 0:
-        return np.nan, np.nan
-
-    def edge(outside: float) -> float:
-        if slack(outside) >= 0:
-            return outside
-        inside = top
-        for _ in range(HALVINGS):
-            middle = (inside + outside) / 2
-            inside, outside = (middle, outside) if slack(middle) >= 0 else (inside, middle)
-        return inside
-
-    return edge(-1.0), edge(1.0)
+    others = [k for k in range(len(correlation)) if k not in (i, j)]
+    if not all(_possible(correlation[np.ix_(kept, kept)]) for kept in ([i, *others], [j, *others])):
+        return math.nan, math.nan
+    known = correlation[np.ix_([i, j], others)]
+    explained = known @ np.linalg.pinv(correlation[np.ix_(others, others)], rcond=TOLERANCE, hermitian=True) @ known.T
+    left = float(np.sqrt(max(1 - explained[0, 0], 0.0) * max(1 - explained[1, 1], 0.0)))
+    middle = float(explained[0, 1])
+    low, high = (6 / np.pi * np.arcsin(np.clip(end, -1, 1) / 2) for end in (middle - left, middle + left))
+    steps = math.ceil(low / STEP - ROUNDING), math.floor(high / STEP + ROUNDING)  # inwards: what is named must really work
+    if steps[0] > steps[1]:
+        return float(low + high) / 2, float(low + high) / 2
+    return steps[0] * STEP, steps[1] * STEP
 
 
 def impossible(ranks: Mapping[Pair, float]) -> Impossible | None:
     """None if the pairs can hold together; else the pair that needs the smallest change to let them."""
     names = sorted({name for pair in ranks for name in pair})
-    if not names or _smallest_eigenvalue(names, ranks) >= -TOLERANCE:
+    if not names:
         return None
-    found = [Impossible(pair, rank, *_possible_ranks(names, ranks, pair)) for pair, rank in ranks.items()]
+    correlation = matrix(names, ranks)
+    sizes, directions = np.linalg.eigh(correlation)
+    if sizes[0] >= -TOLERANCE:
+        return None
+    weight = dict(zip(names, directions[:, 0], strict=True))
+    likely = sorted(ranks, key=lambda pair: -abs(weight[pair[0]] * weight[pair[1]]))[:LOOKED_AT]
+    found = [Impossible(pair, ranks[pair], *_possible_ranks(correlation, *map(names.index, pair))) for pair in likely]
 
     def change(each: Impossible) -> float:
-        if np.isnan(each.low):
+        if math.isnan(each.low):
             return 3.0 - abs(each.rank)  # no value of this pair alone mends it: after all that can, strongest first
         return max(each.low - each.rank, each.rank - each.high)
 

@@ -7,18 +7,39 @@ can be on the screen that could not be in a file.
 from __future__ import annotations
 
 import os
-import tempfile
+import re
+import secrets
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from roi.checking import checked, nearest, shown
-from roi.reading import Problem
+from roi.places import line_of
+from roi.reading import Problem, as_written
 from roi.scenario import Mistake, Scenario, ScenarioError
 
 FORMAT = 1
 BYTES_AT_MOST = 1_000_000  # a scenario is a few kilobytes; what is larger is something else
+BYTE_ORDER_MARK = "\ufeff"
+STEP = re.compile(r"([^\[\]]+)(?:\[([1-9][0-9]{0,5})\])?")
+#: A key of a hundred parts: no scenario has one, and the standard library's reader takes minutes over long ones.
+DEEP_KEY = re.compile(r"""(?<![\w-])(?:(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){100}""")
+
+#: How the standard library's reader begins its messages, in English alone -> the code of ours for the commonest mistakes.
+TOML_SAYS = {
+    "Expected newline or end of document": "toml_after_value",
+    "Invalid value": "toml_no_value",
+    "Expected '='": "toml_no_equals",
+    "Invalid statement": "toml_no_equals",
+    "Cannot overwrite a value": "toml_twice",
+    "Duplicate inline table key": "toml_twice",
+    "Cannot declare": "toml_table_twice",
+    "Unterminated string": "toml_open_text",
+    "Illegal character '\\n'": "toml_open_text",
+    "Unclosed": "toml_open_bracket",
+}
 
 
 def load(path: str | os.PathLike[str]) -> Scenario:
@@ -40,8 +61,12 @@ def read_text(path: Path) -> str:
             raise refuse("not_a_file")
         with path.open("rb") as file:
             content = file.read(BYTES_AT_MOST + 1)
+    except ScenarioError:  # a ValueError too
+        raise
     except FileNotFoundError:
         raise refuse("file_not_found", nearest=nearest(path.name, _names_beside(path))) from None
+    except PermissionError:
+        raise refuse("no_permission") from None
     except (OSError, ValueError) as error:
         raise refuse("cannot_be_read", reason=getattr(error, "strerror", None) or str(error)) from None
     if len(content) > BYTES_AT_MOST:
@@ -52,7 +77,7 @@ def read_text(path: Path) -> str:
         raise refuse("not_text_file") from None
     if "\0" in text:
         raise refuse("not_text_file")
-    if not text.strip("\ufeff \t\r\n"):
+    if not text.strip(f"{BYTE_ORDER_MARK} \t\r\n"):
         raise refuse("empty_file")
     return text
 
@@ -67,20 +92,21 @@ def _names_beside(path: Path) -> list[str]:
 def loads(text: str, path: str = "", name: str = "") -> Scenario:
     """The scenario in a text. ``name`` stands where the text gives none. Raises ScenarioError."""
     try:
-        raw = tomllib.loads(text.removeprefix("\ufeff"))
+        if DEEP_KEY.search(text):
+            raise RecursionError
+        raw = tomllib.loads(text.removeprefix(BYTE_ORDER_MARK))
     except tomllib.TOMLDecodeError as error:
-        line = getattr(error, "lineno", None) or _line_in_message(str(error))
-        facts = {"reason": shown(str(error))}
-        raise ScenarioError([Mistake("", Problem("not_toml", facts), line)], path) from None
+        line = getattr(error, "lineno", None) or _line_in_message(str(error), text)
+        code = next((code for begins, code in TOML_SAYS.items() if str(error).startswith(begins)), "not_toml")
+        raise ScenarioError([Mistake("", Problem(code, {"reason": shown(str(error))}), line)], path) from None
     except (ValueError, RecursionError):
         raise ScenarioError([Mistake("", Problem("not_toml_limits", {}))], path) from None
-    return checked(migrated(raw, path), text, path, name)
+    return checked(migrated(raw, text, path), text, path, name)
 
 
-def _line_in_message(message: str) -> int | None:
-    _, found, rest = message.partition("at line ")
-    digits = rest.split(",")[0]
-    return int(digits) if found and digits.isdigit() else None
+def _line_in_message(message: str, text: str) -> int:
+    found = re.search(r"\(at line (\d+), column \d+\)$", message)
+    return int(found.group(1)) if found else text.rstrip("\r\n").count("\n") + 1  # "at end of document"
 
 
 # --------------------------------------------------------------------------------------------------------- migrations
@@ -89,12 +115,12 @@ def _line_in_message(message: str) -> int | None:
 MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 
 
-def migrated(raw: dict[str, Any], path: str = "") -> dict[str, Any]:
+def migrated(raw: dict[str, Any], text: str = "", path: str = "") -> dict[str, Any]:
     """The raw tables in today's format. Raises ScenarioError for a format that is missing, no number or of the future."""
 
     def refuse(code: str, value: object) -> ScenarioError:
-        problem = Problem(code, {"value": shown(value), "newest": FORMAT})
-        return ScenarioError([Mistake("format", problem, None)], path)
+        problem = Problem(code, {"value": as_written(value), "newest": FORMAT})
+        return ScenarioError([Mistake("format", problem, line_of(text, "format"))], path)
 
     version = raw.get("format")
     if version is None:
@@ -115,37 +141,102 @@ def migrated(raw: dict[str, Any], path: str = "") -> dict[str, Any]:
 def change(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
     """The scenario with some places changed: place (``plan.core_use``, ``work[1].fee_m``) -> value; None takes it out.
 
-    Comments and everything else in the text stay as they were. Raises ScenarioError if what comes out is wrong.
+    Tables that are missing are made, ``work[n]`` one beyond the last too. Comments and everything else in the text stay as
+    they were. Raises ScenarioError if what comes out is wrong, or where a place cannot be in a file.
     """
     import tomlkit
 
-    document = tomlkit.parse(scenario.text)
+    text = scenario.text.removeprefix(BYTE_ORDER_MARK)
+    document = tomlkit.parse(text)
     for place, value in changes.items():
-        *parents, name = list(_steps(place))
-        table: Any = document
-        for parent in parents:
-            if isinstance(parent, str) and parent not in table:
-                table[parent] = tomlkit.table()
-            table = table[parent]
-        if value is None:
-            if name in table:
-                del table[name]
-        elif isinstance(value, Mapping):
-            inline = tomlkit.inline_table()
-            inline.update(value)
-            table[name] = inline
-        else:
-            table[name] = value
-    return loads(tomlkit.dumps(document), name=scenario.name)
+        try:
+            _put(document, _steps(place), value)
+        except (LookupError, TypeError):
+            raise ScenarioError([Mistake(shown(place), Problem("no_such_place", {}))]) from None
+    changed = tomlkit.dumps(document)
+    if "\r\n" in text and text.count("\r\n") == text.count("\n"):
+        changed = changed.replace("\r\n", "\n").replace("\n", "\r\n")
+    return loads(scenario.text[: -len(text)] + changed, name=scenario.name)
 
 
-def _steps(place: str) -> Iterator[str | int]:
-    """``work[2].fee_m`` -> "work", 1, "fee_m"."""
+def _put(document: Any, steps: Sequence[str | int], value: Any) -> None:
+    """One value set or taken out. Raises LookupError or TypeError where there cannot be such a place."""
+    import tomlkit
+
+    table, name = document, steps[-1]
+    for step, following in pairwise(steps):
+        if _is_missing(table, step):
+            if value is None:
+                return
+            _append(table, step, tomlkit.aot() if isinstance(following, int) else tomlkit.table())
+        table = table[step]
+    if value is None:
+        if not _is_missing(table, name):
+            behind = _comments_behind(table[name]) if isinstance(name, str) else []
+            del table[name]
+            _body(table).extend(behind)
+        return
+    item = tomlkit.item(value)
+    if isinstance(value, Mapping) and isinstance(name, str) and len(steps) > 1 and steps[0] != "risks":
+        item = tomlkit.inline_table()  # a distribution stands on one line
+        item.update(value)
+    if _is_missing(table, name):
+        _append(table, name, item)
+    elif isinstance(name, int):
+        del table[name]
+        table.insert(name, item)
+    else:
+        behind = _comments_behind(table[name])
+        table[name] = item
+        _body(table).extend(behind)
+
+
+def _is_missing(table: Any, name: str | int) -> bool:
+    """Whether a table has no such key, or a list ends just before it. Raises TypeError or IndexError for anything else."""
+    if isinstance(name, str) and isinstance(table, Mapping):
+        return name not in table
+    if isinstance(name, int) and isinstance(table, list):
+        if 0 <= name <= len(table):
+            return name == len(table)
+        raise IndexError(name)
+    raise TypeError(name)
+
+
+def _append(table: Any, name: str | int, item: Any) -> None:
+    """A new value after the last; comments that follow the last belong to what comes then, and stay behind it."""
+    if isinstance(name, int):
+        table.append(item)
+        return
+    behind = _comments_behind(table)
+    table[name] = item
+    _body(table).extend(behind)
+
+
+def _body(table: Any) -> list[Any]:
+    """What stands in a table under a heading, keys and comments, in order; of what is written in another way nothing."""
+    from tomlkit.items import Table
+
+    return table.value.body if isinstance(table, Table) else []
+
+
+def _comments_behind(table: Any) -> list[Any]:
+    """The comments and empty lines that end a table, taken out of it."""
+    body, behind = _body(table), []
+    while body and body[-1][0] is None:
+        behind.append(body.pop())
+    return behind[::-1]
+
+
+def _steps(place: str) -> list[str | int]:
+    """``work[2].fee_m`` -> "work", 1, "fee_m". Raises LookupError for what is no place."""
+    steps: list[str | int] = []
     for part in place.split("."):
-        name, bracket, index = part.partition("[")
-        yield name
-        if bracket:
-            yield int(index.rstrip("]")) - 1
+        found = STEP.fullmatch(part)
+        if not found:
+            raise LookupError(place)
+        name, number = found.groups()
+        steps += [name] if number is None else [name, int(number) - 1]
+    return steps
 
 
 def save(scenario: Scenario, path: str | os.PathLike[str]) -> None:
@@ -154,17 +245,22 @@ def save(scenario: Scenario, path: str | os.PathLike[str]) -> None:
 
 
 def write_whole(path: Path, text: str) -> None:
-    """A text file written whole or not at all; what stood there stays until the new one is complete."""
-    path = path.resolve()
-    mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".tmp")
+    """A text file written whole or not at all; what stood there stays until the new one is complete. Raises OSError."""
+    if path.exists() and not path.is_file():  # a device or a pipe is written to, never replaced
+        path.write_text(text, encoding="utf-8", newline="")
+        return
+    path = Path(os.path.realpath(path))  # a link stays a link
+    temporary = path.with_name(f".{path.name[:40]}.{secrets.token_hex(4)}.tmp")
+    mode = path.stat().st_mode & 0o777 if path.exists() else None
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666 if mode is None else mode)
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        Path(temporary).chmod(mode)
-        Path(temporary).replace(path)
+        if mode is not None:
+            temporary.chmod(mode)
+        temporary.replace(path)
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise

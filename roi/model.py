@@ -144,6 +144,8 @@ def moved_between(w: Names, t: Number) -> Number:
     """Hours that were out at a point in time, a straight line between two whole months; 0 at month 0 and before."""
     before = np.floor(t)
     part = t - before
+    if not np.any(part):
+        return moved(w, before)
     return (1 - part) * moved(w, before) + np.where(part > 0, part * moved(w, before + 1), 0.0)
 
 
@@ -166,8 +168,9 @@ def month(w: Names, t: int, felt_before: Number, reduced_before: Number) -> Name
     m.growth = growth(w, t)
     m.hour_cost = hour_cost(w.salary_m, w.on_cost_share, m.growth, w.worked_hours_m)
     m.alive = alive(w, t)
-    m.adopted = [adopted(k, t) * m.alive for k in w.work]
-    m.newly = [(adopted(k, t) - adopted(k, t - 1)) * m.alive for k in w.work]
+    ready = [adopted(k, t) for k in w.work]
+    m.adopted = [share * m.alive for share in ready]
+    m.newly = [(share - adopted(k, t - 1)) * m.alive for k, share in zip(w.work, ready, strict=True)]
     m.moved_k = [k.hours_m * k.movable_share * a for k, a in zip(w.work, m.adopted, strict=True)]
     m.moved = sum(m.moved_k)
     m.since = [np.maximum(t - k.start_month, 0.0) for k in w.work]

@@ -88,17 +88,30 @@ def engagement_gain(w: Names, m: Names) -> Number:
     return np.minimum(np.maximum(w.engagement + moved, 1.0), 5.0) - w.engagement
 
 
+def net_present_value(w: Names, horizon: int, kinds: Mapping[str, str], view: str) -> Number:
+    """The net present value alone, for replays that ask for nothing else; the same as ``evaluate`` gives."""
+    in_view = [line for line in kinds if kinds[line] in VIEWS[view]]
+    value: Number = 0.0
+    for m in model.ledger(w, horizon):
+        value = value + sum(m.lines[line] for line in in_view) * discount(w, m)
+    return value
+
+
+def discount(w: Names, m: Names) -> Number:
+    """What a krone of month ``m`` is worth today."""
+    return (1 + w.discount_y) ** (-m.t / model.MONTHS)
+
+
 def evaluate(w: Names, horizon: int, kinds: Mapping[str, str], view: str) -> Evaluated:
     """Run the ledger once and sum it up.
 
     ``kinds``: line -> "cash", "time" or "burnout". ``view``: a key of ``VIEWS``.
     """
     in_view = [line for line in kinds if kinds[line] in VIEWS[view]]
-    in_cash = [line for line in kinds if kinds[line] == "cash"]
+    of_kind = {kind: [line for line in kinds if kinds[line] == kind] for kind in VIEWS["all"]}
     last_year = min(model.MONTHS, horizon)
 
     value: dict[str, Number] = dict.fromkeys(kinds, 0.0)
-    total: dict[str, Number] = dict.fromkeys(kinds, 0.0)
     monthly: dict[str, list[float]] = {line: [] for line in kinds}
     running: Number = 0.0
     cash: Number = 0.0
@@ -107,6 +120,8 @@ def evaluate(w: Names, horizon: int, kinds: Mapping[str, str], view: str) -> Eva
     payback: Number = np.inf
     deepest: Number = 0.0
     deepest_month: Number = 0.0
+    price: Number = 0.0
+    payroll: Number = 0.0
     worth: Number = 0.0  # what the moved hours cost at home
     output: Number = 0.0
     engagement: Number = 0.0
@@ -114,18 +129,20 @@ def evaluate(w: Names, horizon: int, kinds: Mapping[str, str], view: str) -> Eva
     wrong: Number = 0.0
 
     for m in model.ledger(w, horizon):
-        discount = (1 + w.discount_y) ** (-m.t / model.MONTHS)
+        worth_today = discount(w, m)
         for line, kr in m.lines.items():
-            value[line] = value[line] + kr * discount
-            total[line] = total[line] + kr
+            value[line] = value[line] + kr * worth_today
             monthly[line].append(float(np.mean(kr)))
-        running = running + sum(m.lines[line] for line in in_view)
+        net = {kind: sum(m.lines[line] for line in lines) for kind, lines in of_kind.items()}
+        running = running + sum(net[kind] for kind in VIEWS[view])
         sums.append(running)
         payback = np.where(np.isinf(payback) & been_negative & (running >= 0), float(m.t), payback)
         been_negative = been_negative | (running < 0)
-        cash = cash + sum(m.lines[line] for line in in_cash)
+        cash = cash + net["cash"]
         deepest_month = np.where(cash < deepest, float(m.t), deepest_month)
         deepest = np.minimum(deepest, cash)
+        price = price + sum(m.lines[line] for line in PRICE)
+        payroll = payroll + m.lines["payroll"]
         worth = worth + m.moved * m.hour_cost
         if m.t > horizon - last_year:
             output = output + productivity(w, m) / last_year
@@ -144,9 +161,9 @@ def evaluate(w: Names, horizon: int, kinds: Mapping[str, str], view: str) -> Eva
         "deepest_month": deepest_month,
         "burnout_cost_y": burnout_cost_y(w),
         "cost_saving": cost_saving(w),
-        "cost_saving_all_in": 1 + divide(sum(total[line] for line in PRICE), worth),
-        "cash_saving": divide(sum(total[line] for line in in_cash), worth),
-        "pay_saved_share": divide(total["payroll"], worth),
+        "cost_saving_all_in": 1 + divide(price, worth),
+        "cash_saving": divide(cash, worth),
+        "pay_saved_share": divide(payroll, worth),
         "productivity": output,
         "engagement_gain": engagement,
         "turnover_change": turnover - 1,

@@ -26,6 +26,7 @@ from roi.distributions import (
 )
 
 LEAST_LEFT = 1e-9  # truncated to a smaller share, quantiles would be rounding noise: refused
+LEAST_SPREAD = 1e-290  # a narrower spread is a point: a part of it would be below the smallest number there is
 LONGEST_SHOWN = 80  # characters of the user's own text repeated in a message
 
 
@@ -170,7 +171,7 @@ def _build(
     points = [numbers[key] for key in shape]
     if shape == ("mean", "sd"):
         return _settled(Normal(*points))
-    if points[0] == points[-1]:
+    if points[-1] - points[0] <= LEAST_SPREAD:
         return Fixed(points[0])
     if shape == ("low", "high"):
         return Uniform(*points)
@@ -207,9 +208,9 @@ def _read_keys(
             if key == "weights" and "values" in raw:
                 problems += _lengths(raw["values"], entry)
         elif key in LISTS:
-            problems.append(Problem("not_a_list", {"key": key, "value": _shown(entry)}))
+            problems.append(Problem("not_a_list", {"key": key, "value": as_written(entry)}))
         elif key in TEXTS and not isinstance(entry, str):
-            problems.append(Problem("not_text", {"key": key, "value": _shown(entry)}))
+            problems.append(Problem("not_text", {"key": key, "value": as_written(entry)}))
     return numbers, lists, problems
 
 
@@ -223,15 +224,15 @@ def _keep_number(entry: tuple[str, object], numbers: dict[str, float], problems:
 
 def _number(key: str, raw: object) -> float | Problem:
     if isinstance(raw, bool) or not isinstance(raw, Real):
-        return Problem("not_a_number", {"key": key, "value": _shown(raw)})
+        return Problem("not_a_number", {"key": key, "value": as_written(raw)})
     try:
         value = float(raw)
     except (OverflowError, ValueError):
         value = math.inf
-    return value if math.isfinite(value) else Problem("not_finite", {"key": key, "value": _shown(raw)})
+    return value if math.isfinite(value) else Problem("not_finite", {"key": key, "value": as_written(raw)})
 
 
-def _shown(raw: object) -> str:
+def as_written(raw: object) -> str:
     """What the person wrote, as TOML writes it, short; never walks into what is nested."""
     if isinstance(raw, bool):
         return str(raw).lower()

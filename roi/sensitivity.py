@@ -37,6 +37,12 @@ class Driver(NamedTuple):
 
 def ranks(x: Array) -> Array:
     """Ranks from 1, equal values sharing their mean rank."""
+    order = np.argsort(x, kind="stable")
+    ordered = x[order]
+    found = np.empty(x.size)
+    found[order] = np.arange(1.0, x.size + 1)
+    if np.all(ordered[1:] > ordered[:-1]):
+        return found
     _, inverse, counts = np.unique(x, return_inverse=True, return_counts=True)
     last = np.cumsum(counts)
     shared: Array = (last - (counts - 1) / 2)[inverse]
@@ -45,7 +51,11 @@ def ranks(x: Array) -> Array:
 
 def spearman(x: Array, y: Array) -> float:
     """Spearman's rank correlation; 0 where one of them does not vary."""
-    a, b = ranks(x), ranks(y)
+    return rank_correlation(ranks(x), ranks(y))
+
+
+def rank_correlation(a: Array, b: Array) -> float:
+    """Spearman's rank correlation from the two rankings."""
     if np.ptp(a) == 0 or np.ptp(b) == 0:
         return 0.0
     return float(np.corrcoef(a, b)[0, 1])
@@ -56,8 +66,8 @@ def _basis(count: int) -> Array:
     """Orthonormal polynomials over ``count`` evenly spaced ranks ``(count, terms)``."""
     terms = int(min(TERMS, max(count // FEWEST, 1)))
     position = (2 * np.arange(count) + 1) / count - 1
-    basis: Array = np.linalg.qr(np.polynomial.legendre.legvander(position, terms - 1))[0]
-    return basis
+    legendre = np.polynomial.legendre.legvander(position, terms - 1)
+    return np.asarray(legendre @ np.linalg.inv(np.linalg.cholesky(legendre.T @ legendre)).T, dtype=np.float64)
 
 
 def expected_given(x: Array, y: Array) -> Array:
@@ -66,12 +76,13 @@ def expected_given(x: Array, y: Array) -> Array:
     The polynomials are orthogonal over the ranks, so each coefficient is one sum (Strong, Oakley and Brennan 2014 use a
     regression in the same place). Where x has few values it is the mean of each.
     """
-    values, group, counts = np.unique(x, return_inverse=True, return_counts=True)
     fitted = np.empty_like(y, dtype=float)
-    if values.size <= GROUPS_AT_MOST:
-        fitted[:] = (np.bincount(group, weights=y) / counts)[group]
-        return fitted
     order = np.argsort(x, kind="stable")
+    steps = np.flatnonzero(np.diff(x[order])) + 1
+    if steps.size < GROUPS_AT_MOST:
+        parts = np.split(y[order], steps)
+        fitted[order] = np.repeat([part.mean() for part in parts], [part.size for part in parts])
+        return fitted
     basis = _basis(x.size)
     fitted[order] = basis @ (basis.T @ y[order])
     return fitted

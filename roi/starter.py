@@ -8,7 +8,6 @@ from roi.checking import ASSUMPTIONS, HORIZON
 from roi.files import FORMAT
 
 EXAMPLE = {"hours_m": "{ low = 120, mode = 160, high = 200 }", "fee_m": "35_000"}  # shown, to be changed
-SAID = ("fee_hour", "cost_basis")
 
 
 def scenario_text(lang: str) -> str:
@@ -53,5 +52,6 @@ def _commented(each: Input, lang: str) -> str:
 
 
 def _line(id: str, value: str, each: Input, lang: str) -> str:
-    unit = text.unit_name(each.unit, lang)
-    return f"{id} = {value}    # {each.name[lang]}" + (f", {unit}" if unit and unit != "%" else "")
+    share = each.unit in text.PERCENT_UNITS  # written as a share in the file, whatever the screen says
+    unit = text.say("starter.share", lang) if share else text.unit_name(each.unit, lang)
+    return f"{id} = {value}    # {each.name[lang]}" + (f", {unit}" if unit else "")

@@ -162,10 +162,28 @@ def article_check(scenario: Scenario) -> Row | None:
     }
 
 
-def chances(result: Result) -> tuple[float, float, float]:
-    """Chance of loss, chance of payback, expected shortfall of the worst 5 % (kr)."""
-    shortfall = summary.expected_shortfall(summary.defined(result.outcomes["npv"]))
-    return simulate.chance_of_loss(result).value, simulate.chance_of_payback(result).value, shortfall.value
+def chances(result: Result) -> dict[str, float]:
+    """``loss``, ``payback`` and ``slips`` (back at zero once, but below it at the end) as shares; ``shortfall`` in kr."""
+    npv = summary.defined(result.outcomes["npv"])
+    slips = np.isfinite(result.outcomes["payback_month"]) & (result.running[-1] < 0)
+    return {
+        "loss": simulate.chance_of_loss(result).value,
+        "payback": simulate.chance_of_payback(result).value,
+        "slips": summary.chance(slips).value,
+        "shortfall": summary.expected_shortfall(npv).value,
+    }
+
+
+def claims(result: Result) -> Table:
+    """Each claim of the scenario: where it lies among the draws."""
+    rows = []
+    for claim in result.scenario.claims:
+        draws = result.outcomes[claim.metric]
+        reached = summary.chance(summary.meets(draws, claim.value, catalogue.outcomes()[claim.metric].better))
+        median = summary.quantile(summary.defined(draws), 0.5).value
+        row: Row = {"metric": claim.metric, "value": claim.value, "by": claim.by, "p50": median}
+        rows.append(row | {"chance": reached.value, "chance_se": reached.se})
+    return rows
 
 
 def drivers(result: Result) -> Table:

@@ -13,12 +13,13 @@ from roi.tables import Row
 WIDTH = 100  # columns; a terminal that is narrower wraps
 BAR = 18  # columns of the longest bar of the ledger
 DRIVERS_SHOWN = 6
+FAR_END = -2.0  # a share of the moved work's worth below which a reader asks how that can be
 NEGLIGIBLE = 0.005  # of the variance: an input that explains less is not shown as a driver
 
 
 def report(result: Result, lang: str) -> str:
     """The whole answer."""
-    parts = (_head, _answer, _metrics, _beside, _ledger, _drivers, _assumed, _article, _people, _hints)
+    parts = (_head, _answer, _claims, _metrics, _beside, _ledger, _drivers, _assumed, _article, _people, _hints)
     return "\n".join(line for part in parts for line in part(result, lang)) + "\n"
 
 
@@ -57,30 +58,46 @@ def _head(result: Result, lang: str) -> list[str]:
         draws=result.draws.count,
         seed=str(result.draws.seed),
     )
-    return [*_wrapped(text.case(scenario.name, lang)), *_wrapped(setting), ""]
+    note = _wrapped(text.case(scenario.note, lang), "  ")
+    return [*_wrapped(text.case(scenario.name, lang)), *_wrapped(setting), *note, ""]
 
 
 def _answer(result: Result, lang: str) -> list[str]:
     facts = result.headline
     rows = {row["outcome"]: row for row in tables.outcome_table(result)}
-    loss, back, shortfall = tables.chances(result)
+    chances = tables.chances(result)
     precise = _say(
         "npv",
         lang,
         mean=text.money(facts["mean"], lang),
         error=text.money(facts["mean_se"], lang),
-        loss=text.percent(loss, lang),
-        shortfall=text.money(shortfall, lang),
+        loss=text.futures(chances["loss"], lang),
+        shortfall=text.money(chances["shortfall"], lang),
     )
     sentences = (
         text.answer(facts, lang),
         text.reasons(facts, lang),
         text.burnout_cost(rows["burnout_cost_y"], lang),
-        text.outlay(rows["deepest_cash"], rows["deepest_month"], lang),
-        text.payback(rows["payback_month"], back, lang),
+        text.outlay(rows["deepest_cash"], rows["deepest_month"], result.scenario.horizon_months, lang),
+        text.payback(rows["payback_month"], chances, lang),
         precise,
     )
     return [line for sentence in sentences for line in _wrapped(sentence)]
+
+
+def _claims(result: Result, lang: str) -> list[str]:
+    lines = []
+    for row in tables.claims(result):
+        about = catalogue.outcomes()[row["metric"]]
+        facts = {
+            "metric": about.name[lang],
+            "value": text.quantity(row["value"], about.unit, lang),
+            "by": text.case(row["by"], lang) or _say("claim_nobody", lang),
+            "chance": text.futures(row["chance"], lang),
+            "median": text.roughly(row["p50"], about.unit, lang),
+        }
+        lines += _wrapped(_say("claim", lang, **facts), "  ")
+    return [*_heading("claims", lang), *lines] if lines else []
 
 
 def _metrics(result: Result, lang: str) -> list[str]:
@@ -113,7 +130,9 @@ def _beside(result: Result, lang: str) -> list[str]:
     rows = {row["outcome"]: row for row in tables.outcome_table(result)}
     shown = [[_say(f"column_{name}", lang) for name in ("metric", "median", "range")]]
     shown += [_spread(id, rows[id], lang) for id in ("cost_saving", *tables.BESIDE_SAVING, "deepest_cash", "deepest_month")]
-    return [*_heading("beside", lang), *_columns(shown)]
+    short = rows["cost_saving_all_in"]["p5"] < FAR_END or rows["cash_saving"]["p5"] < FAR_END
+    notes = _wrapped(_say("short_lives", lang), "  ") if short else []
+    return [*_heading("beside", lang), *_columns(shown), *notes]
 
 
 def _ledger(result: Result, lang: str) -> list[str]:
@@ -135,18 +154,24 @@ def _ledger(result: Result, lang: str) -> list[str]:
 
 
 def _drivers(result: Result, lang: str) -> list[str]:
-    found = [row for row in tables.drivers(result) if row["first_order"] >= NEGLIGIBLE][:DRIVERS_SHOWN]
+    rows = tables.drivers(result)
+    found = [row for row in rows if row["first_order"] >= NEGLIGIBLE][:DRIVERS_SHOWN]
     if not found:
         return []
-    shown = [[_say(f"column_{name}", lang) for name in ("input", "swing", "explains", "asking")]]
+    worth = any(row["value_of_asking"] >= 1 for row in rows)
+    names = ("input", "swing", "explains", "asking") if worth else ("input", "swing", "explains")
+    shown = [[_say(f"column_{name}", lang) for name in names]]
     for row in found:
         unit = input_of(row["input"]).unit
         ends = [text.roughly(row[name], unit, lang) for name in ("at_p10", "at_p90")]
         name = f"{text.input_name(row['input'], lang)}: {_say('range', lang, low=ends[0], high=ends[1])}"
         swing = _say("range", lang, low=text.money(row["low"], lang), high=text.money(row["high"], lang))
-        asking = text.money(row["value_of_asking"], lang)
-        shown.append([name, swing, text.percent(row["first_order"], lang), asking])
-    return [*_heading("drivers", lang), *_columns(shown)]
+        asking = [text.money(row["value_of_asking"], lang)] if worth else []
+        shown.append([name, swing, text.percent(row["first_order"], lang), *asking])
+    rest = max(1 - sum(row["first_order"] for row in found), 0.0)
+    notes = _wrapped(_say("rest_of_spread", lang, rest=text.percent(rest, lang)), "  ")
+    notes += [] if worth else _wrapped(_say("no_asking", lang), "  ")
+    return [*_heading("drivers", lang), *_columns(shown), *notes]
 
 
 def _assumed(result: Result, lang: str) -> list[str]:
@@ -161,6 +186,9 @@ def _assumed(result: Result, lang: str) -> list[str]:
             origin = text.say("origin.preset", lang, name=catalogue.presets()[row["preset"]].name[lang])
             basis = text.say(f"basis.{row['basis']}", lang)
             lines += _wrapped(_say("from_preset", lang, **facts, origin=origin, basis=basis), "  ")
+    for pair in scenario.correlations:
+        a, b = (text.input_name(key, lang) for key in (pair.a, pair.b))
+        lines += _wrapped(_say("correlated", lang, a=a, b=b, rank=pair.rank), "  ")
     chosen = text.say(f"assumption.{scenario.assumptions}", lang)
     return [*lines, *_wrapped(_say("rest", lang, set=chosen, **_rest(scenario)), "  ")]
 

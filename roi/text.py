@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("da", "en")
 LOCALES = {"da": "da_DK", "en": "en_GB"}
+NO_BREAK = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
 MILLION, THOUSAND = 1_000_000, 1_000
+LARGEST, SMALLEST = 1e15, 1e-9  # beyond them a number is written with its power of ten
 
 #: How a quantity of each unit of the catalogue is written.
 PERCENT_UNITS = ("share", "share_year")
@@ -61,7 +63,7 @@ def _cases() -> Mapping[str, str]:
 
 
 def case(words: str, lang: str) -> str:
-    """A text of a ready-made scenario in the reader's language; the files are in Danish. A user's own text stays as it is."""
+    """A text of a ready-made scenario (they are in Danish) in the reader's language; a user's own stays as it is."""
     return _cases().get(words, words) if lang == "en" else words
 
 
@@ -91,8 +93,10 @@ def number(x: float, lang: str, digits: int | None = None) -> str:
     """A plain number; ``digits`` decimals, or as many as four significant figures need."""
     if not math.isfinite(x):
         return say("number.undefined" if math.isnan(x) else "number.infinite", lang)
+    size = abs(x)
+    if size >= LARGEST or (digits is None and 0 < size < SMALLEST):  # in a file that is wrong: 1e308, say
+        return _signed(f"{x:.4g}").replace(".", "," if lang == "da" else ".")
     if digits is None:
-        size = abs(x)
         digits = 0 if size >= THOUSAND or x == int(x) else max(0, 3 - math.floor(math.log10(size))) if size else 0
         pattern = "#,##0." + "#" * digits if digits else "#,##0"
     else:
@@ -123,7 +127,7 @@ def money(x: float, lang: str) -> str:
     step = THOUSAND if size >= 10 * THOUSAND else 100 if size >= THOUSAND else 1
     if not math.isfinite(x) or round(size / step) * step < MILLION:
         return kroner(math.copysign(round(size / step) * step, x) if math.isfinite(x) else x, lang)
-    digits = 0 if size >= 100 * MILLION else 1
+    digits = 0 if size >= 99.95 * MILLION else 1
     return _amount(x, "number.million", number(size / MILLION, lang, digits), lang)
 
 
@@ -140,13 +144,22 @@ def change(x: float, lang: str) -> str:
     return f"+{shown}" if x > 0 and any(digit in shown for digit in "123456789") else shown
 
 
+def money_range(low: float, high: float, lang: str) -> str:
+    """From one amount to another, the unit once where they share it: 2,6–4,0 mio. kr.; DKK 2.6–4.0m."""
+    first, last = (money(x, lang) for x in (low, high))
+    if low < 0 or ("mio" in first) != ("mio" in last) or first.endswith("m") != last.endswith("m"):
+        return f"{first} – {last}"
+    if lang == "da":
+        return f"{first.split(NO_BREAK)[0]}–{last}"
+    return f"{first.removesuffix('m')}–{last.split(NO_BREAK)[-1]}"
+
+
 def quantity(x: float, unit: str, lang: str) -> str:
     """A value with its unit, as a table shows it."""
     if not math.isfinite(x):
         return number(x, lang)
     if unit in PERCENT_UNITS:
-        size = abs(x) * 100
-        return percent(x, lang, 0 if size >= 10 or abs(size - round(size)) < 1e-9 else 1 if size >= 1 else 2)
+        return percent(x, lang, _percent_digits(x))
     if unit in MONEY_UNITS:
         return money(x, lang) if abs(x) >= MILLION else kroner(x, lang)
     if unit == "none":
@@ -156,9 +169,20 @@ def quantity(x: float, unit: str, lang: str) -> str:
     return say(f"unit.{unit}", lang, amount=number(round(x, 2), lang))
 
 
+def _percent_digits(share: float) -> int:
+    """Decimals of a percentage: those a person wrote, else two or three figures."""
+    size = abs(share) * 100
+    written = next((digits for digits in (0, 1, 2) if abs(round(size, digits) - size) < 1e-9), None)
+    return written if written is not None else 0 if size >= 10 else 1 if size >= 1 else 2
+
+
 def roughly(x: float, unit: str, lang: str) -> str:
     """A value that is a quantile of something uncertain: to two or three figures."""
-    return money(x, lang) if unit in MONEY_UNITS else quantity(x, unit, lang)
+    if unit in MONEY_UNITS:
+        return money(x, lang)
+    if unit not in PERCENT_UNITS and unit != "points" and math.isfinite(x):
+        x = float(f"{x:.2g}") if abs(x) < 100 else round(x)
+    return quantity(x, unit, lang)
 
 
 def unit_name(unit: str, lang: str) -> str:
@@ -192,7 +216,9 @@ def problem(code: str, facts: Mapping[str, object], lang: str) -> str:
     """What is wrong and what would be right."""
     given = dict(facts)
     if isinstance(given.get("input"), str):
-        given["input"] = catalogue.inputs()[str(given["input"])].name[lang]
+        about = catalogue.inputs()[str(given["input"])]
+        given = {name: roughly(x, about.unit, lang) if isinstance(x, float | int) else x for name, x in given.items()}
+        given["input"] = about.name[lang]
     nearest = given.get("nearest")
     given["meant"] = say("message_part.meant", lang, nearest=nearest) if nearest else ""
     allowed = given.get("allowed")
@@ -250,28 +276,36 @@ def burnout_cost(row: Mapping[str, Any], lang: str) -> str:
     return say("answer.burnout", lang, low=low, median=median, high=high)
 
 
-def outlay(deepest: Mapping[str, Any], month: Mapping[str, Any], lang: str) -> str:
-    """The deepest cash outlay and its month."""
+def outlay(deepest: Mapping[str, Any], month: Mapping[str, Any], months: int, lang: str) -> str:
+    """The deepest cash outlay and its month; said otherwise where the money never comes back."""
     if deepest["p50"] >= 0:
         return say("answer.no_outlay", lang)
     size = money(-deepest["p50"], lang)
-    at = {name: number(month[quantile], lang, 0) for name, quantile in (("low", "p5"), ("month", "p50"), ("high", "p95"))}
-    return say("answer.outlay", lang, size=size, **at)
+    if month["p50"] >= months:
+        return say("answer.outlay_stays", lang, size=size)
+    low, middle, high = (number(month[quantile], lang, 0) for quantile in ("p5", "p50", "p95"))
+    return say("answer.outlay", lang, size=size, low=low, month=middle, high=high)
 
 
-def payback(row: Mapping[str, Any], chance: float, lang: str) -> str:
-    """Whether and when the money is paid back."""
-    if not math.isfinite(row["p50"]):
-        return say("answer.no_payback", lang, chance=futures(chance, lang))
-    return say("answer.payback", lang, chance=futures(chance, lang), month=number(row["p50"], lang, 0))
+def payback(row: Mapping[str, Any], chances: Mapping[str, float], lang: str) -> str:
+    """Whether and when the running sum is back at zero, and whether it stays there."""
+    chance = futures(chances["payback"], lang)
+    if row["p50"] == 0:
+        first = say("answer.never_out", lang)
+    elif math.isfinite(row["p50"]):
+        first = say("answer.payback", lang, chance=chance, month=number(row["p50"], lang, 0))
+    else:
+        first = say("answer.no_payback", lang, chance=chance)
+    slips = chances["slips"]
+    return f"{first} {say('answer.slips', lang, chance=futures(slips, lang))}" if slips >= 1 / 100 else first
 
 
 def article(facts: Mapping[str, Any] | None, lang: str) -> list[str]:
     """What whoever uses the article's figures must know of them; nothing for those who do not."""
     if facts is None:
         return []
-    amounts = {name: money(value, lang) for name, value in facts.items() if name.endswith(("low", "high"))}
-    sentences = [say("article.contradiction", lang, employees=number(facts["employees"], lang), **amounts)]
+    ranges = {name: money_range(facts[f"{name}_low"], facts[f"{name}_high"], lang) for name in ("table", "headline", "firm")}
+    sentences = [say("article.contradiction", lang, employees=number(facts["employees"], lang), **ranges)]
     if facts["uses_57"]:
         sentences.append(say("article.sometimes", lang))
     return [*sentences, say("article.times_pay", lang)]
