@@ -1,0 +1,72 @@
+"""A scenario worked out for a page: small tables, kept for whoever asks the same again."""
+
+from __future__ import annotations
+
+import os
+import threading
+from typing import Any, NamedTuple
+
+import streamlit as st
+
+from roi import files, simulate, tables
+from roi.scenario import Scenario
+from roi.tables import Row, Table
+
+DRAWS = 8_192  # quick enough for a slider; the same worlds for every answer, so that a move shows the move alone
+SEED = 1
+KEPT = 256  # answers; some 30 kB each
+
+
+class Answer(NamedTuple):
+    """What a page shows of a result."""
+
+    headline: dict[str, Any]
+    outcomes: dict[str, Row]  # by outcome
+    chances: dict[str, float]  # of loss, of payback, of slipping back; shortfall of the worst 5 %, kr.
+    claims: Table
+    ledger: Table
+    months: Table
+    burnout: Table  # histogram of what burnout costs a year
+    futures: list[float]  # 100 equally likely net present values
+
+
+def answer(scenario: Scenario) -> Answer:
+    """The scenario's answer in its own view."""
+    return _answer(scenario.text, scenario.name)
+
+
+def drivers(scenario: Scenario) -> Table:
+    """What the answer hangs on; takes about half a second, so it is asked for apart."""
+    return _drivers(scenario.text, scenario.name)
+
+
+@st.cache_resource(show_spinner=False)
+def _engines() -> threading.Semaphore:
+    """As many runs at a time as there are processors: more only get in each other's way."""
+    return threading.Semaphore(os.cpu_count() or 1)
+
+
+def _run(words: str, name: str) -> simulate.Result:
+    return simulate.run(files.loads(words, name=name), draws=DRAWS, seed=SEED)
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def _answer(words: str, name: str) -> Answer:
+    with _engines():
+        result = _run(words, name)
+        return Answer(
+            headline=result.headline,
+            outcomes={row["outcome"]: row for row in tables.outcome_table(result)},
+            chances=tables.chances(result),
+            claims=tables.claims(result),
+            ledger=tables.waterfall(result),
+            months=tables.months(result),
+            burnout=tables.histogram(result.outcomes["burnout_cost_y"]),
+            futures=tables.dots(result.outcomes["npv"]),
+        )
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def _drivers(words: str, name: str) -> Table:
+    with _engines():
+        return tables.drivers(_run(words, name))

@@ -1,0 +1,209 @@
+"""Fields made out of the catalogue: what is known exactly is typed, what is judged is dragged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from roi import catalogue, text
+from roi.catalogue import Input
+from roi.checking import USES
+from roi.scenario import Mistake
+from roi.ui import editing
+from roi.ui.desk import Desk
+from roi.ui.editing import Raw
+from roi.ui.show import paragraph, plain, say
+
+TYPED = ("persons", "kr", "kr_month", "kr_year", "kr_hour", "hours_month", "number")  # units
+HUNDRED = 100  # percent stand on the screen, shares in files
+
+
+def number(desk: Desk, place: str, values: Mapping[str, tuple[Raw, bool]], lang: str) -> None:
+    """The field of one value: its handle, how unsure it is, and a way to say so."""
+    about, raw = editing.input_at(place), values[place][0]
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        draw = _typed if about.unit in TYPED else _dragged
+        draw(desk, place, about, raw, lang)
+        if not about.whole:
+            _details(desk, place, about, raw, lang)
+    value = desk.scenario.keyed().get(key_of(desk, place))
+    if value is not None and not value.is_fixed and place not in desk.pending:
+        low, high = (rounded(float(value.ppf(u)), about.unit, lang) for u in (0.05, 0.95))
+        st.caption(say("field.unsure", lang, low=low, high=high))
+    for mistake in desk.mistakes:
+        if place in desk.pending:
+            st.error(plain(mistake_words(mistake, lang)))
+
+
+def rounded(x: float, unit: str, lang: str) -> str:
+    """An end of an uncertain value: two or three figures are all it is known to."""
+    if unit in (*text.PERCENT_UNITS, *text.MONEY_UNITS):
+        return text.roughly(x, unit, lang)
+    return text.quantity(float(f"{x:.{2 if abs(x) < HUNDRED else 3}g}"), unit, lang)
+
+
+def key_of(desk: Desk, place: str) -> str:
+    """The scenario's key of a place: ``work[1].hours_m`` -> ``Bookkeeping.hours_m``."""
+    table, _, id = place.partition(".")
+    name, _, index = table.partition("[")
+    if not index:
+        return id
+    parts = desk.scenario.work if name == "work" else desk.scenario.events
+    return f"{parts[int(index.rstrip(']')) - 1].name}.{id}"
+
+
+def _anchor(desk: Desk, place: str, raw: Raw) -> float:
+    return editing.handle(desk.anchors[place][0] if place in desk.anchors else raw)
+
+
+def _typed(desk: Desk, place: str, about: Input, raw: Raw, lang: str) -> None:
+    key, at, anchor = desk.key(place), editing.handle(raw), _anchor(desk, place, raw)
+    step = about.screen[2] if about.screen else 1.0
+    digits = max(editing.decimals(step), 0 if anchor.is_integer() else 1)
+    st.number_input(
+        plain(f"{about.name[lang]} ({text.unit_name(about.unit, lang)})"),
+        min_value=float(about.low),
+        max_value=float(about.high),
+        value=float(at),
+        step=float(step),
+        format=f"%.{digits}f",
+        key=key,
+        help=plain(about.help[lang]),
+        on_change=_moved,
+        args=(desk, place, key),
+    )
+
+
+def _dragged(desk: Desk, place: str, about: Input, raw: Raw, lang: str) -> None:
+    key, at = desk.key(place), editing.handle(raw)
+    marks = editing.steps(about, _anchor(desk, place, raw))
+    marks = marks if at in marks else sorted([*marks, at])
+    st.select_slider(
+        plain(about.name[lang]),
+        marks,
+        value=at,
+        format_func=lambda x: mark(x, about, lang),
+        key=key,
+        help=plain(about.help[lang]),
+        on_change=_moved,
+        args=(desk, place, key),
+    )
+
+
+def mark(x: float, about: Input, lang: str) -> str:
+    """A position of a slider with its unit; no two of them read alike."""
+    if about.unit in text.PERCENT_UNITS:
+        step = (about.screen[2] if about.screen else 0.01) * HUNDRED
+        percent = round(x * HUNDRED, 6)
+        return text.percent(x, lang, max(editing.decimals(step), min(editing.decimals(percent), 2)))
+    return text.quantity(x, about.unit, lang)
+
+
+def _moved(desk: Desk, place: str, key: str) -> None:
+    value = st.session_state[key]
+    if value is not None:
+        desk.move(place, value)
+
+
+def _details(desk: Desk, place: str, about: Input, raw: Raw, lang: str) -> None:
+    name = f"details:{place}:{desk.generation}"
+    label = say("field.details", lang)
+    question = say("field.details_help", lang, name=about.name[lang])
+    with st.popover(label, help=question, key=name, on_change="rerun") as opened:
+        if not opened.open:
+            return
+        paragraph(about.name[lang])
+        kind = "one" if editing.is_one_number(raw) else "range"
+        if kind == "one" or editing.points(raw):
+            key = f"kind:{place}:{desk.generation}"
+            st.radio(
+                say("field.kind", lang),
+                ("one", "range"),
+                index=("one", "range").index(kind),
+                format_func=lambda each: text.say(f"ui.field.{each}", lang),
+                key=key,
+                on_change=_restated,
+                args=(desk, place, key, raw),
+            )
+        else:
+            paragraph(text.say("ui.field.list", lang))
+        if kind == "range":
+            for point in editing.points(raw):
+                _point(desk, place, point, raw, lang)
+        _origin(desk, place, lang)
+
+
+def _point(desk: Desk, place: str, point: str, raw: Mapping[str, Any], lang: str) -> None:
+    about = editing.input_at(place)
+    share = shown_as(place)
+    step = float((about.screen[2] if about.screen else 1.0) * share)
+    key = f"{point}:{place}:{desk.generation}"
+    unit = text.unit_name(about.unit, lang)
+    st.number_input(
+        plain(f"{text.say(f'ui.point.{point}', lang)} ({unit})"),
+        value=float(raw[point]) * share,
+        step=step,
+        format=f"%.{max(editing.decimals(step), min(editing.decimals(round(float(raw[point]) * share, 6)), 3))}f",
+        key=key,
+        on_change=_pointed,
+        args=(desk, place, key, point, raw),
+    )
+
+
+def shown_as(place: str) -> int:
+    """What a value is multiplied by on the screen: shares stand there in percent."""
+    return HUNDRED if editing.input_at(place).unit in text.PERCENT_UNITS else 1
+
+
+def _pointed(desk: Desk, place: str, key: str, point: str, raw: Mapping[str, Any]) -> None:
+    if st.session_state[key] is not None:
+        desk.rewrite(place, editing.with_point(raw, point, round(st.session_state[key] / shown_as(place), 9)))
+
+
+def _restated(desk: Desk, place: str, key: str, raw: Raw) -> None:
+    desk.rewrite(place, editing.as_range(raw) if st.session_state[key] == "range" else editing.whole(editing.handle(raw)))
+
+
+def _origin(desk: Desk, place: str, lang: str) -> None:
+    origin = desk.scenario.origins[key_of(desk, place)]
+    if origin.kind == "file":
+        paragraph(text.say("ui.field.own", lang))
+        return
+    found = catalogue.presets()[origin.preset].default if origin.preset else None
+    found = found or editing.input_at(place).defaults[desk.scenario.assumptions]
+    paragraph(text.say("ui.field.from", lang, basis=text.say(f"basis.{found.basis}", lang), why=found.why[lang]))
+
+
+def choice(desk: Desk, place: str, at: str, lang: str) -> None:
+    """The field of a value that is one of a few."""
+    about, key = editing.input_at(place), desk.key(place)
+    choices = about.choices or {}
+    at = desk.pending.get(place, at)
+    st.selectbox(
+        plain(about.name[lang]),
+        list(choices),
+        index=list(choices).index(at),
+        format_func=lambda each: choices[each][lang],
+        key=key,
+        help=plain(about.help[lang]),
+        on_change=_chosen,
+        args=(desk, place, key),
+    )
+
+
+def _chosen(desk: Desk, place: str, key: str) -> None:
+    desk.change({place: st.session_state[key]})
+
+
+def mistake_words(mistake: Mistake, lang: str) -> str:
+    """What does not fit, in the words of the screen."""
+    facts = mistake.problem.facts
+    if mistake.problem.code == "uses_over_one":
+        shares = {name: text.percent(float(str(facts[name])), lang) for name in (*USES, "sum")}
+        return text.say("ui.mistake.uses", lang, **shares)
+    said = text.problem(mistake.problem.code, facts, lang)
+    _, _, id = mistake.place.partition(".")
+    about = catalogue.inputs().get(id.split(".")[0])
+    return f"{about.name[lang]}: {said}" if about else said

@@ -1,0 +1,55 @@
+"""Which language a session is shown in: the address, else what was chosen, else the browser's."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from roi import text
+
+PARAMETER = "lang"
+CHOSEN = "language"  # in the session: addresses lose their parameters when the page changes
+
+
+def chosen() -> str:
+    """The language, put back into the address where it was chosen and has been lost."""
+    asked = st.query_params.get(PARAMETER)
+    if asked in text.LANGUAGES:
+        if st.session_state.get(CHOSEN) != asked:
+            st.session_state[CHOSEN] = asked
+            st.session_state.pop(_SWITCH, None)
+    elif CHOSEN in st.session_state:
+        st.query_params[PARAMETER] = st.session_state[CHOSEN]
+    return st.session_state.get(CHOSEN) or of_browser(st.context.locale)
+
+
+def of_browser(locale: str | None) -> str:
+    """Danish for a Danish browser, else English."""
+    return "da" if (locale or "").lower().startswith("da") else "en"
+
+
+_SWITCH = "language_switch"
+
+
+def switch(lang: str) -> None:
+    """The choice between the languages, each under its own name."""
+    st.session_state.setdefault(_SWITCH, lang)
+    st.segmented_control(
+        text.say("ui.language.label", lang),
+        text.LANGUAGES,
+        format_func=lambda each: text.say(f"ui.language.{each}", lang),
+        key=_SWITCH,
+        required=True,
+        on_change=_switched,
+        label_visibility="collapsed",
+    )
+
+
+def _switched() -> None:
+    st.session_state[CHOSEN] = st.session_state[_SWITCH]
+    st.query_params[PARAMETER] = st.session_state[_SWITCH]
+
+
+def declare(lang: str) -> None:
+    """Tell browsers and screen readers which language the page is in."""
+    script = f"<script>document.documentElement.lang = '{lang}'</script>"
+    st.html(script, unsafe_allow_javascript=True)
