@@ -7,7 +7,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: app test lint docs browser clean
+.PHONY: app test lint docs picture browser clean
 
 app: $(VENV)/ready
 	@$(RUN) -m roi app
@@ -24,15 +24,19 @@ lint: $(VENV)/ready-dev
 docs: $(VENV)/ready-dev
 	$(RUN) docs/generate.py
 
+# The picture in the README, taken from the app itself.
+picture: $(VENV)/ready-dev browser
+	$(RUN) docs/picture.py
+
 # A Chromium for the browser tests: the machine's own, Debian's, or Playwright's.
 browser: $(VENV)/ready-dev
-	@$(RUN) tests/browser/chromium.py >/dev/null 2>&1 \
-	|| { command -v apt-get >/dev/null && { [ "$$(id -u)" = 0 ] || SUDO="sudo -n"; } ; \
-	     $$SUDO apt-get update -qq && $$SUDO apt-get install -y -qq chromium >/dev/null; } \
+	@test -n "$$CHROMIUM" || command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
+	|| { command -v apt-get >/dev/null && { [ "$$(id -u)" = 0 ] || SUDO="sudo -n"; } \
+	     && $$SUDO apt-get update -qq && $$SUDO apt-get install -y -qq chromium >/dev/null; } \
 	|| $(RUN) -m playwright install chromium \
 	|| { echo "The browser tests need Chromium: install it, or set CHROMIUM to its path." >&2; exit 1; }
 
-$(VENV)/python: 
+$(VENV)/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; none was found." >&2; exit 1; }
 	@$(PYTHON) -m venv $(VENV)
 	@touch $@

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import roi
-from roi import catalogue, tables, text
+from roi import catalogue, sentences, tables, text
 from roi.catalogue import Default
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -101,7 +101,7 @@ def worked_answer() -> str:
         result = roi.run(roi.load(ROOT / f"scenarios/{name}.toml"))
         rows = {row["outcome"]: row for row in tables.outcome_table(result)}
         parts += [f"`roi run scenarios/{name}.toml` ({result.draws.count:,} futures, seed {result.draws.seed}):", ""]
-        parts += [f"> {text.answer(result.headline, LANG)} {text.reasons(result.headline, LANG)}", ""]
+        parts += [f"> {sentences.answer(result.headline, LANG)} {sentences.reasons(result.headline, LANG)}", ""]
         parts += ["| | middle | 9 of 10 futures |", "|---|---|---|"]
         for id in ("npv", "burnout_cost_y", "cost_saving", *tables.BESIDE_SAVING, "deepest_cash"):
             about = catalogue.outcomes()[id]

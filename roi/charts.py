@@ -11,7 +11,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
-from roi import catalogue, text
+from roi import catalogue, sentences, text
 from roi.tables import Row, Table
 
 Figure: TypeAlias = dict[str, Any]
@@ -26,8 +26,6 @@ SEPARATORS = {"da": ",.", "en": ".,"}
 DOT_COLUMNS = 26  # of the dotplot: as many as stand side by side on a telephone
 DOT = 11  # pixels from dot to dot, where there is room
 LABEL_AT_MOST = 48  # characters of a name in a chart
-SHOWN_DRIVERS = 8
-NEGLIGIBLE = 0.005  # of the variance: what explains less drives nothing
 
 
 def label(words: str) -> str:
@@ -267,14 +265,7 @@ def _written(row: Row, lang: str) -> dict[str, str]:
     about = catalogue.outcomes()[row["outcome"]]
     names = {"low": "p5", "middle": "p50", "high": "p95"}
     said = {name: text.roughly(row[key], about.unit, lang) for name, key in names.items()}
-    return {**said, "target": target(row, lang), "chance": text.futures(row["chance"], lang)}
-
-
-def target(row: Row, lang: str) -> str:
-    """The target of a row of tables.outcome_table: at least or at most so much."""
-    about = catalogue.outcomes()[row["outcome"]]
-    amount = text.quantity(row["target"], about.unit, lang)
-    return text.say("run.at_most" if about.better == "lower" else "run.at_least", lang, target=amount)
+    return {**said, "target": sentences.target(row["outcome"], lang), "chance": text.futures(row["chance"], lang)}
 
 
 # ---------------------------------------------------------------------------------------------------------- the ledger
@@ -351,11 +342,6 @@ def _rows_figure(
 
 
 # ------------------------------------------------------------------------------------------------------------- drivers
-
-
-def driving(rows: Table) -> Table:
-    """The rows of tables.drivers that are worth a bar: the first few, none that explains next to nothing."""
-    return [row for row in rows if row["first_order"] >= NEGLIGIBLE][:SHOWN_DRIVERS]
 
 
 def drivers(rows: Table, lang: str) -> Figure:

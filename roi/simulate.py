@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from roi import catalogue, model, outcomes, sampling, sensitivity, summary, text
+from roi import catalogue, model, outcomes, sampling, sensitivity, sentences, summary
 from roi.sampling import Draws
 from roi.scenario import Scenario
 from roi.version import VERSION
@@ -72,7 +72,7 @@ class Result:
         }
 
     def __repr__(self) -> str:
-        return f"{self.scenario.name}: {text.answer(self.headline, 'en')}"
+        return f"{self.scenario.name}: {sentences.answer(self.headline, 'en')}"
 
 
 def run(scenario: Scenario, draws: int = DRAWS, seed: int = SEED, view: str | None = None) -> Result:

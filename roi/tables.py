@@ -21,6 +21,9 @@ Row: TypeAlias = dict[str, Any]
 Table: TypeAlias = list[Row]
 
 BINS = 40  # of a histogram on a screen
+FAR_END = -2.0  # a share of the moved work's worth below which a reader asks how that can be
+DRIVERS_SHOWN = 6
+NEGLIGIBLE = 0.005  # of the variance: what explains less drives nothing
 TARGETS = ("cost_saving", "productivity", "engagement_gain", "turnover_change", "error_rate")
 BESIDE_SAVING = ("cost_saving_all_in", "cash_saving", "pay_saved_share")
 ARTICLE_PER_EMPLOYEE = (26_000, 40_000)  # kr a year: doc001, section 1, the three rows of the table added up
@@ -189,6 +192,11 @@ def claims(result: Result) -> Table:
 def drivers(result: Result) -> Table:
     """The drawn inputs, the one that explains most of the net present value first."""
     return [driver._asdict() for driver in result.drivers]
+
+
+def main_drivers(rows: Table) -> Table:
+    """Those of the drivers that a person is shown."""
+    return [row for row in rows if row["first_order"] >= NEGLIGIBLE][:DRIVERS_SHOWN]
 
 
 def left_to_the_user(scenario: Scenario) -> Row:

@@ -5,16 +5,13 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from roi import catalogue, tables, text
+from roi import catalogue, sentences, tables, text
 from roi.scenario import Scenario, input_of
 from roi.simulate import Result
 from roi.tables import Row
 
 WIDTH = 100  # columns; a terminal that is narrower wraps
 BAR = 18  # columns of the longest bar of the ledger
-DRIVERS_SHOWN = 6
-FAR_END = -2.0  # a share of the moved work's worth below which a reader asks how that can be
-NEGLIGIBLE = 0.005  # of the variance: an input that explains less is not shown as a driver
 
 
 def report(result: Result, lang: str) -> str:
@@ -74,15 +71,15 @@ def _answer(result: Result, lang: str) -> list[str]:
         loss=text.futures(chances["loss"], lang),
         shortfall=text.money(chances["shortfall"], lang),
     )
-    sentences = (
-        text.answer(facts, lang),
-        text.reasons(facts, lang),
-        text.burnout_cost(rows["burnout_cost_y"], lang),
-        text.outlay(rows["deepest_cash"], rows["deepest_month"], result.scenario.horizon_months, lang),
-        text.payback(rows["payback_month"], chances, lang),
+    said = (
+        sentences.answer(facts, lang),
+        sentences.reasons(facts, lang),
+        sentences.burnout_cost(rows["burnout_cost_y"], lang),
+        sentences.outlay(rows["deepest_cash"], rows["deepest_month"], result.scenario.horizon_months, lang),
+        sentences.payback(rows["payback_month"], chances, lang),
         precise,
     )
-    return [line for sentence in sentences for line in _wrapped(sentence)]
+    return [line for sentence in said for line in _wrapped(sentence)]
 
 
 def _claims(result: Result, lang: str) -> list[str]:
@@ -106,17 +103,10 @@ def _metrics(result: Result, lang: str) -> list[str]:
     shown = [[_say(f"column_{name}", lang) for name in names]]
     notes: list[str] = []
     for id in tables.TARGETS:
-        row, about = rows[id], catalogue.outcomes()[id]
-        target = text.quantity(about.target or 0.0, about.unit, lang)
-        words = _say("at_most" if about.better == "lower" else "at_least", lang, target=target)
+        row = rows[id]
         if row["undefined"] < 1:
-            shown.append([*_spread(id, row, lang), words, text.futures(row["chance"], lang)])
-            if row["undefined"] > 0:
-                chance = text.futures(row["undefined"], lang)
-                notes += _wrapped(_say("undefined_share", lang, name=about.name[lang], chance=chance), "  ")
-        else:
-            why = _say("why_error_rate" if id == "error_rate" else "why_other", lang)
-            notes += _wrapped(_say("undefined_all", lang, name=about.name[lang], why=why), "  ")
+            shown.append([*_spread(id, row, lang), sentences.target(id, lang), text.futures(row["chance"], lang)])
+        notes += _wrapped(sentences.undefined(row, lang), "  ")
     return [*_heading("metrics", lang), *_columns(shown), *notes]
 
 
@@ -130,7 +120,7 @@ def _beside(result: Result, lang: str) -> list[str]:
     rows = {row["outcome"]: row for row in tables.outcome_table(result)}
     shown = [[_say(f"column_{name}", lang) for name in ("metric", "median", "range")]]
     shown += [_spread(id, rows[id], lang) for id in ("cost_saving", *tables.BESIDE_SAVING, "deepest_cash", "deepest_month")]
-    short = rows["cost_saving_all_in"]["p5"] < FAR_END or rows["cash_saving"]["p5"] < FAR_END
+    short = rows["cost_saving_all_in"]["p5"] < tables.FAR_END or rows["cash_saving"]["p5"] < tables.FAR_END
     notes = _wrapped(_say("short_lives", lang), "  ") if short else []
     return [*_heading("beside", lang), *_columns(shown), *notes]
 
@@ -155,7 +145,7 @@ def _ledger(result: Result, lang: str) -> list[str]:
 
 def _drivers(result: Result, lang: str) -> list[str]:
     rows = tables.drivers(result)
-    found = [row for row in rows if row["first_order"] >= NEGLIGIBLE][:DRIVERS_SHOWN]
+    found = tables.main_drivers(rows)
     if not found:
         return []
     worth = any(row["value_of_asking"] >= 1 for row in rows)
@@ -168,9 +158,7 @@ def _drivers(result: Result, lang: str) -> list[str]:
         swing = _say("range", lang, low=text.money(row["low"], lang), high=text.money(row["high"], lang))
         asking = [text.money(row["value_of_asking"], lang)] if worth else []
         shown.append([name, swing, text.percent(row["first_order"], lang), *asking])
-    rest = max(1 - sum(row["first_order"] for row in found), 0.0)
-    notes = _wrapped(_say("rest_of_spread", lang, rest=text.percent(rest, lang)), "  ")
-    notes += [] if worth else _wrapped(_say("no_asking", lang), "  ")
+    notes = [line for note in sentences.driver_notes(found, worth, lang) for line in _wrapped(note, "  ")]
     return [*_heading("drivers", lang), *_columns(shown), *notes]
 
 
@@ -202,8 +190,8 @@ def _rest(scenario: Scenario) -> dict[str, int]:
 
 
 def _article(result: Result, lang: str) -> list[str]:
-    sentences = text.article(tables.article_check(result.scenario), lang)
-    return [*_heading("article", lang), *(line for s in sentences for line in _wrapped(s, "  "))] if sentences else []
+    said = sentences.article(tables.article_check(result.scenario), lang)
+    return [*_heading("article", lang), *(line for each in said for line in _wrapped(each, "  "))] if said else []
 
 
 def _people(result: Result, lang: str) -> list[str]:

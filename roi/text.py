@@ -227,96 +227,12 @@ def problem(code: str, facts: Mapping[str, object], lang: str) -> str:
     return " ".join(say(f"message.{code}", lang, **given).split())
 
 
-def answer(facts: Mapping[str, Any], lang: str) -> str:
-    """The answer in one sentence with its uncertainty."""
-    gain = facts["chance_of_gain"]
-    kind = "gain" if gain >= 0.9 else "likely_gain" if gain >= 2 / 3 else "open"
-    kind = "loss" if gain <= 0.1 else "likely_loss" if gain <= 1 / 3 else kind
-    return say(
-        f"answer.{kind}",
-        lang,
-        months=facts["months"],
-        median=money(facts["median"], lang),
-        size=money(abs(facts["median"]), lang),
-        low=change(facts["p5"], lang),
-        high=change(facts["p95"], lang),
-        gain=futures(gain, lang),
-        loss=futures(1 - gain, lang),
-    )
-
-
-def reasons(facts: Mapping[str, Any], lang: str) -> str:
-    """What weighs most on either side, in one sentence; empty where nothing weighs."""
-
-    def listed(rows: list[Mapping[str, Any]]) -> str:
-        named = [
-            say(
-                "answer.reason",
-                lang,
-                line=_inside(catalogue.lines()[row["line"]].name[lang]),
-                amount=change(row["mean"], lang),
-            )
-            for row in rows
-        ]
-        return say("answer.and", lang, first=named[0], second=named[1]) if len(named) == 2 else "".join(named)
-
-    gains, costs = listed(facts["gains"]), listed(facts["costs"])
-    kind = "both" if gains and costs else "gains" if gains else "costs" if costs else ""
-    return say(f"answer.why_{kind}", lang, gains=gains, costs=costs) if kind else ""
-
-
-def _inside(name: str) -> str:
-    """A name inside a sentence: its first letter small, unless it is an abbreviation."""
-    return name if name[:2].isupper() else name[:1].lower() + name[1:]
-
-
-def burnout_cost(row: Mapping[str, Any], lang: str) -> str:
-    """What burnout costs in a year, as a range."""
-    low, median, high = (money(row[name], lang) for name in ("p5", "p50", "p95"))
-    return say("answer.burnout", lang, low=low, median=median, high=high)
-
-
-def outlay(deepest: Mapping[str, Any], month: Mapping[str, Any], months: int, lang: str) -> str:
-    """The deepest cash outlay and its month; said otherwise where the money never comes back."""
-    if deepest["p50"] >= 0:
-        return say("answer.no_outlay", lang)
-    size = money(-deepest["p50"], lang)
-    if month["p50"] >= months:
-        return say("answer.outlay_stays", lang, size=size)
-    low, middle, high = (number(month[quantile], lang, 0) for quantile in ("p5", "p50", "p95"))
-    return say("answer.outlay", lang, size=size, low=low, month=middle, high=high)
-
-
-def payback(row: Mapping[str, Any], chances: Mapping[str, float], lang: str) -> str:
-    """Whether and when the running sum is back at zero, and whether it stays there."""
-    chance = futures(chances["payback"], lang)
-    if row["p50"] == 0:
-        first = say("answer.never_out", lang)
-    elif math.isfinite(row["p50"]):
-        first = say("answer.payback", lang, chance=chance, month=number(row["p50"], lang, 0))
-    else:
-        first = say("answer.no_payback", lang, chance=chance)
-    slips = chances["slips"]
-    return f"{first} {say('answer.slips', lang, chance=futures(slips, lang))}" if slips >= 1 / 100 else first
-
-
-def article(facts: Mapping[str, Any] | None, lang: str) -> list[str]:
-    """What whoever uses the article's figures must know of them; nothing for those who do not."""
-    if facts is None:
-        return []
-    ranges = {name: money_range(facts[f"{name}_low"], facts[f"{name}_high"], lang) for name in ("table", "headline", "firm")}
-    sentences = [say("article.contradiction", lang, employees=number(facts["employees"], lang), **ranges)]
-    if facts["uses_57"]:
-        sentences.append(say("article.sometimes", lang))
-    return [*sentences, say("article.times_pay", lang)]
-
-
 def input_name(key: str, lang: str) -> str:
     """The name of an input, with its package or event before it."""
     if key in catalogue.inputs():
         return catalogue.inputs()[key].name[lang]
     owner, _, id = key.rpartition(".")
-    return f"{case(owner, lang)}: {_inside(catalogue.inputs()[id].name[lang])}"
+    return f"{case(owner, lang)}: {inside(catalogue.inputs()[id].name[lang])}"
 
 
 def spread(row: Mapping[str, Any], lang: str) -> str:
@@ -338,3 +254,8 @@ def raw(value: object) -> str:
     if isinstance(value, int) and abs(value) >= 10 * THOUSAND:
         return f"{value:_}"
     return f"{value}"
+
+
+def inside(name: str) -> str:
+    """A name inside a sentence: its first letter small, unless it is an abbreviation."""
+    return name if name[:2].isupper() else name[:1].lower() + name[1:]

@@ -46,7 +46,7 @@ def figures(result, lang):
         "months": charts.months(tables.months(result), lang),
         "metrics": charts.metrics(targets(result), lang),
         "ledger": charts.ledger(tables.waterfall(result), lang),
-        "drivers": charts.drivers(charts.driving(tables.drivers(result)), lang),
+        "drivers": charts.drivers(tables.main_drivers(tables.drivers(result)), lang),
     }
 
 
@@ -141,8 +141,8 @@ def test_each_metric_stands_between_its_ends_with_its_target(result):
 
 
 def test_the_tornado_tells_directions_apart_by_pattern(result):
-    rows = charts.driving(tables.drivers(result))
-    assert 0 < len(rows) <= charts.SHOWN_DRIVERS
+    rows = tables.main_drivers(tables.drivers(result))
+    assert 0 < len(rows) <= tables.DRIVERS_SHOWN
     bars = charts.drivers(rows, "en")["data"][0]
     for row, shape in zip(rows, bars["marker"]["pattern"]["shape"], strict=True):
         assert bool(shape) == (row["high"] < row["low"])

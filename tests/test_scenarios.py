@@ -21,7 +21,7 @@ import numpy as np
 import pytest
 
 import roi
-from roi import catalogue, outcomes, tables, terminal, text
+from roi import catalogue, outcomes, sentences, tables, terminal, text
 
 FOLDER = Path(__file__).parent.parent / "scenarios"
 FILES = sorted(FOLDER.glob("*.toml"))
@@ -203,7 +203,7 @@ def test_one_case_clearly_pays_one_clearly_does_not_and_some_are_open() -> None:
 def test_the_reasons_name_the_largest_lines_with_the_right_sign(path: Path, lang: str) -> None:
     ran = result(path.stem)
     facts = ran.headline
-    sentence = text.reasons(facts, lang)
+    sentence = sentences.reasons(facts, lang)
     means = {line: float(np.mean(kr)) for line, kr in ran.ledger.items()}
     gains = sorted((line for line in means if means[line] > 0), key=lambda line: -means[line])[:2]
     costs = sorted((line for line in means if means[line] < 0), key=lambda line: means[line])[:2]

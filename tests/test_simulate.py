@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import roi
-from roi import catalogue, outcomes, simulate, summary, tables, text
+from roi import catalogue, outcomes, sentences, simulate, summary, tables, text
 
 TEXT = """format = 1
 name = "Case"
@@ -132,13 +132,13 @@ def test_the_answer_says_which_way_and_how_sure(result):
     facts = result.headline
     assert facts["p5"] <= facts["median"] <= facts["p95"]
     for lang in text.LANGUAGES:
-        sentence = text.answer(facts, lang)
+        sentence = sentences.answer(facts, lang)
         assert text.change(facts["p5"], lang) in sentence
         assert text.change(facts["p95"], lang) in sentence
     assert repr(result).startswith("Case: ")
     losing = {**facts, "chance_of_gain": 0.004, "median": -5e6}
-    assert "flere end 99 af 100" in text.answer(losing, "da")
-    assert "more than 99 of 100" in text.answer(losing, "en")
+    assert "flere end 99 af 100" in sentences.answer(losing, "da")
+    assert "more than 99 of 100" in sentences.answer(losing, "en")
 
 
 def test_the_waterfall_starts_at_nought_and_ends_at_the_npv(result):
@@ -197,12 +197,12 @@ def test_the_articles_contradiction_is_shown_to_whoever_uses_it(result):
     facts = tables.article_check(article)
     assert (facts["table_low"], facts["table_high"]) == (2_600_000, 4_000_000)
     for lang in text.LANGUAGES:
-        sentences = " ".join(text.article(facts, lang))
-        assert text.money_range(2_600_000, 4_000_000, lang) in sentences
-        assert text.money_range(2_500_000, 3_500_000, lang) in sentences
-        assert "57" in sentences
+        said = " ".join(sentences.article(facts, lang))
+        assert text.money_range(2_600_000, 4_000_000, lang) in said
+        assert text.money_range(2_500_000, 3_500_000, lang) in said
+        assert "57" in said
     own = roi.change(article, {"burnout.burnt_out": 0.14})
-    assert not any("57 %" in each for each in text.article(tables.article_check(own), "da")[:2])
+    assert not any("57 %" in each for each in sentences.article(tables.article_check(own), "da")[:2])
 
 
 def test_the_articles_table_is_what_the_model_adds_up():

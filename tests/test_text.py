@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from roi import catalogue, files, text
+from roi import catalogue, files, sentences, text
 from roi.reading import Problem
 from roi.scenario import Mistake
 
@@ -310,7 +310,7 @@ def test_chances_are_never_none_or_all(chance, name):
 
 def test_a_sentence_that_ends_in_kroner_ends_in_one_full_stop():
     for lang, (low, high) in itertools.product(LANGUAGES, [(1, 2), (1e6, 2e6), (-5e5, 5e5)]):
-        sentence = text.burnout_cost({"p5": low, "p50": (low + high) / 2, "p95": high}, lang)
+        sentence = sentences.burnout_cost({"p5": low, "p50": (low + high) / 2, "p95": high}, lang)
         assert sentence.endswith(".")
         assert ".." not in sentence
 

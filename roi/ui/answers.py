@@ -12,8 +12,8 @@ from roi import files, simulate, tables
 from roi.scenario import Scenario
 from roi.tables import Row, Table
 
-DRAWS = 8_192  # quick enough for a slider; the same worlds for every answer, so that a move shows the move alone
-SEED = 1
+DRAWS = simulate.DRAWS  # the same as in the terminal: the same case gives the same figures
+SEED = simulate.SEED
 KEPT = 256  # answers; some 30 kB each
 
 

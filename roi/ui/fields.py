@@ -30,18 +30,11 @@ def number(desk: Desk, place: str, values: Mapping[str, tuple[Raw, bool]], lang:
             _details(desk, place, about, raw, lang)
     value = desk.scenario.keyed().get(key_of(desk, place))
     if value is not None and not value.is_fixed and place not in desk.pending:
-        low, high = (rounded(float(value.ppf(u)), about.unit, lang) for u in (0.05, 0.95))
+        low, high = (text.roughly(float(value.ppf(u)), about.unit, lang) for u in (0.05, 0.95))
         st.caption(say("field.unsure", lang, low=low, high=high))
     for mistake in desk.mistakes:
         if place in desk.pending:
             st.error(plain(mistake_words(mistake, lang)))
-
-
-def rounded(x: float, unit: str, lang: str) -> str:
-    """An end of an uncertain value: two or three figures are all it is known to."""
-    if unit in (*text.PERCENT_UNITS, *text.MONEY_UNITS):
-        return text.roughly(x, unit, lang)
-    return text.quantity(float(f"{x:.{2 if abs(x) < HUNDRED else 3}g}"), unit, lang)
 
 
 def key_of(desk: Desk, place: str) -> str:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from roi import catalogue, charts, tables, text
+from roi import catalogue, charts, sentences, tables, text
 from roi.scenario import Risk, input_of
 from roi.tables import Row
-from roi.terminal import FAR_END
 from roi.ui import answers, desk, fields, language, panel, show
 from roi.ui.answers import Answer
 from roi.ui.desk import Desk
@@ -111,32 +110,32 @@ def _waiting(mine: Desk, lang: str) -> None:
 def _answer(mine: Desk, answer: Answer, lang: str) -> None:
     scenario, rows = mine.scenario, answer.outcomes
     with st.container(border=True):
-        sentences = (
-            text.answer(answer.headline, lang),
-            text.reasons(answer.headline, lang),
-            text.burnout_cost(rows["burnout_cost_y"], lang),
-            text.outlay(rows["deepest_cash"], rows["deepest_month"], scenario.horizon_months, lang),
-            text.payback(rows["payback_month"], answer.chances, lang),
+        said = (
+            sentences.answer(answer.headline, lang),
+            sentences.reasons(answer.headline, lang),
+            sentences.burnout_cost(rows["burnout_cost_y"], lang),
+            sentences.outlay(rows["deepest_cash"], rows["deepest_month"], scenario.horizon_months, lang),
+            sentences.payback(rows["payback_month"], answer.chances, lang),
         )
-        show.paragraphs([each for each in sentences if each], first="answer")
+        show.paragraphs([each for each in said if each], first="answer")
     st.caption(say("page.method", lang, draws=answers.DRAWS) + " " + say("panel.where", lang))
     if scenario.note:
         with st.expander(say("case.note", lang)):
             paragraph(text.case(scenario.note, lang))
-    _warnings("hints.article", text.article(tables.article_check(scenario), lang), lang)
+    _warnings("hints.article", sentences.article(tables.article_check(scenario), lang), lang)
     _warnings("hints.title", [fields.mistake_words(each, lang) for each in scenario.hints], lang)
 
 
-def _warnings(title: str, sentences: list[str], lang: str) -> None:
-    if sentences:
-        lines = "\n".join(f"- {plain(each)}" for each in sentences)
-        st.info(f"**{say(title, lang)}**\n\n{lines}")
+def _warnings(title: str, lines: list[str], lang: str) -> None:
+    if lines:
+        listed = "\n".join(f"- {plain(each)}" for each in lines)
+        st.info(f"**{say(title, lang)}**\n\n{listed}")
 
 
 def _futures(answer: Answer, lang: str) -> None:
     show.heading("futures.title", lang)
     paragraph(text.say("ui.futures.lead", lang))
-    alt = text.say("ui.futures.alt", lang, answer=text.answer(answer.headline, lang))
+    alt = text.say("ui.futures.alt", lang, answer=sentences.answer(answer.headline, lang))
     header = [text.say("ui.futures.quantile", lang), text.say("run.sum", lang)]
     count = len(answer.futures)
     rows = [[text.number(i, lang), text.change(answer.futures[i], lang)] for i in range(4, count, 10)]
@@ -150,7 +149,7 @@ def _futures(answer: Answer, lang: str) -> None:
 def _burnout(answer: Answer, lang: str) -> None:
     show.heading("burnout.title", lang)
     row = answer.outcomes["burnout_cost_y"]
-    said = text.burnout_cost(row, lang)
+    said = sentences.burnout_cost(row, lang)
     paragraph(f"{said} {text.say('ui.burnout.lead', lang)}")
     header = [text.say("ui.burnout.amount", lang), text.say("ui.burnout.share", lang)]
     rows = [
@@ -183,22 +182,14 @@ def _metrics(answer: Answer, lang: str) -> None:
     header = _columns(lang, "ui.metrics.name", "median", "range", "target", "chance")
     names = [catalogue.outcomes()[row["outcome"]].name[lang] for row in shown]
     cells = [
-        [name, *_spread(row, lang), charts.target(row, lang), text.futures(row["chance"], lang)]
+        [name, *_spread(row, lang), sentences.target(row["outcome"], lang), text.futures(row["chance"], lang)]
         for name, row in zip(names, shown, strict=True)
     ]
     if shown:
         show.chart("metrics", charts.metrics(shown, lang), text.say("ui.metrics.alt", lang), lang, header=header, rows=cells)
     for row in rows:
         if row["undefined"] > 0:
-            st.caption(plain(_undefined(row, lang)))
-
-
-def _undefined(row: Row, lang: str) -> str:
-    name = catalogue.outcomes()[row["outcome"]].name[lang]
-    if row["undefined"] < 1:
-        return text.say("run.undefined_share", lang, name=name, chance=text.futures(row["undefined"], lang))
-    why = text.say("run.why_error_rate" if row["outcome"] == "error_rate" else "run.why_other", lang)
-    return text.say("run.undefined_all", lang, name=name, why=why)
+            st.caption(plain(sentences.undefined(row, lang)))
 
 
 def _beside(answer: Answer, lang: str) -> None:
@@ -208,7 +199,7 @@ def _beside(answer: Answer, lang: str) -> None:
     ids = ("cost_saving", *tables.BESIDE_SAVING, "deepest_cash", "deepest_month")
     rows = [[about[id].name[lang], *_spread(answer.outcomes[id], lang), about[id].help[lang]] for id in ids]
     show.table([*_columns(lang, "ui.metrics.name", "median", "range"), text.say("ui.beside.why", lang)], rows)
-    if min(answer.outcomes[id]["p5"] for id in ("cost_saving_all_in", "cash_saving")) < FAR_END:
+    if min(answer.outcomes[id]["p5"] for id in ("cost_saving_all_in", "cash_saving")) < tables.FAR_END:
         st.caption(plain(text.say("run.short_lives", lang)))
 
 
@@ -270,7 +261,7 @@ def _drivers(mine: Desk, lang: str) -> None:
         if not opened.open:
             return
         found = answers.drivers(mine.scenario)
-        rows = charts.driving(found)
+        rows = tables.main_drivers(found)
         if not rows:
             paragraph(text.say("ui.drivers.none", lang))
             return
@@ -289,9 +280,7 @@ def _drivers(mine: Desk, lang: str) -> None:
             asking = [text.money(row["value_of_asking"], lang)] if worth else []
             cells.append([name(row), swing, text.percent(row["first_order"], lang), *asking])
         show.chart("drivers", charts.drivers(rows, lang), text.say("ui.drivers.alt", lang), lang, header=header, rows=cells)
-        rest = max(1 - sum(row["first_order"] for row in rows), 0.0)
-        notes = [text.say("run.rest_of_spread", lang, rest=text.percent(rest, lang))]
-        notes += [] if worth else [text.say("run.no_asking", lang)]
+        notes = sentences.driver_notes(rows, worth, lang)
         st.caption(plain(" ".join(notes)))
 
 

@@ -20,6 +20,7 @@ ROOT = Path(__file__).parents[2]
 CHROMIUM = os.environ.get("CHROMIUM") or next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
+REQUIRED = "ROI_BROWSER_REQUIRED" in os.environ  # set by `make test`: no browser is then a failure, not a skip
 STARTS_WITHIN = 60  # seconds
 CHARTS = 5  # that the page draws without being asked for
 DONE = '.stApp[data-test-script-state="notRunning"]'
@@ -27,7 +28,7 @@ DONE = '.stApp[data-test-script-state="notRunning"]'
 
 def pytest_collection_modifyitems(items):
     for item in items:
-        if "browser" in item.keywords and CHROMIUM is None:
+        if "browser" in item.keywords and CHROMIUM is None and not REQUIRED:
             item.add_marker(pytest.mark.skip(reason="no Chromium"))
 
 
