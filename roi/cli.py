@@ -145,7 +145,7 @@ def _parser(lang: str) -> argparse.ArgumentParser:
 
     run = commands.add_parser("run", help=say("run"), description=say("run"), parents=[common])
     run.add_argument("file", metavar=say("metavar_file"), help=say("file"))
-    draws = _Whole(2, DRAWS_AT_MOST, lang)
+    draws = _Whole(1, DRAWS_AT_MOST, lang)
     run.add_argument("--draws", type=draws, default=DRAWS, metavar="N", help=say("draws", most=DRAWS_AT_MOST, default=DRAWS))
     seed = _Whole(0, SEED_AT_MOST, lang)
     run.add_argument("--seed", type=seed, default=SEED, metavar="N", help=say("seed", default=SEED))

@@ -78,13 +78,13 @@ class Result:
 def run(scenario: Scenario, draws: int = DRAWS, seed: int = SEED, view: str | None = None) -> Result:
     """Draw ``draws`` worlds of a scenario and run the ledger in each.
 
-    ``view``: "cash", "cash_time" or "all"; the scenario's own if None. Raises ValueError for draws < 2 or an unknown view.
+    ``view``: "cash", "cash_time" or "all"; the scenario's own if None. Raises ValueError for draws < 1 or an unknown view.
     """
     view = view or scenario.view
     if view not in outcomes.VIEWS:
         raise ValueError(f"view {view!r}: one of {', '.join(outcomes.VIEWS)}")
-    if draws < 2:
-        raise ValueError("draws: at least 2")
+    if draws < 1:
+        raise ValueError("draws: at least 1")
     worlds = sampling.draw(scenario, draws, seed)
     done = _each(lambda part: evaluate(scenario, part, view), worlds)
     shares = np.array([part.count for part in _parts(worlds)]) / draws

@@ -37,7 +37,7 @@ def mean(ordered: Array) -> Estimate:
         return Estimate(math.nan, math.nan)
     if not math.isfinite(ordered[0]) or not math.isfinite(ordered[-1]):
         return Estimate(math.inf if ordered[-1] > 0 else -math.inf, math.nan)
-    spread = float(np.std(ordered, ddof=1)) if ordered.size > 1 else 0.0
+    spread = float(np.std(ordered, ddof=1)) if ordered.size > 1 else math.nan  # one draw says nothing of its error
     return Estimate(float(np.mean(ordered)), spread / math.sqrt(ordered.size))
 
 
@@ -49,7 +49,7 @@ def quantile(ordered: Array, share: float) -> Estimate:
     sd = math.sqrt(ordered.size * share * (1 - share))
     value = between(ordered, share * last)
     above, below = between(ordered, min(share * last + sd, last)), between(ordered, max(share * last - sd, 0))
-    se = (above - below) / 2 if math.isfinite(above) and math.isfinite(below) else math.nan
+    se = (above - below) / 2 if math.isfinite(above) and math.isfinite(below) and last > 0 else math.nan
     return Estimate(value, se)
 
 

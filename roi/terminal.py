@@ -11,6 +11,7 @@ from roi.simulate import Result
 from roi.tables import Row
 
 WIDTH = 100  # columns; a terminal that is narrower wraps
+FEW = 1_000  # draws below which a reader is warned
 BAR = 18  # columns of the longest bar of the ledger
 
 
@@ -79,7 +80,8 @@ def _answer(result: Result, lang: str) -> list[str]:
         sentences.payback(rows["payback_month"], chances, lang),
         precise,
     )
-    return [line for sentence in said for line in _wrapped(sentence)]
+    few = [_say("few", lang, draws=result.draws.count)] if result.draws.count < FEW else []
+    return [line for sentence in (*said, *few) for line in _wrapped(sentence)]
 
 
 def _claims(result: Result, lang: str) -> list[str]:

@@ -360,7 +360,7 @@ BAD = [
     (["hop"], "'hop'"),
     (["run"], "FIL"),
     (["run", "FILE", "--draws"], "--draws"),
-    (["run", "FILE", "--draws", "1"], "1"),
+    (["run", "FILE", "--draws", "0"], "0"),
     (["run", "FILE", "--draws", "-5"], "-5"),
     (["run", "FILE", "--draws", "1e4"], "1e4"),
     (["run", "FILE", "--draws", "2.5"], "2.5"),

@@ -121,11 +121,19 @@ def test_a_scenario_without_chance_runs_too():
     assert row["p5"] == row["p95"] == pytest.approx(row["mean"])
 
 
+def test_one_draw_is_a_number_without_an_error():
+    result = roi.run(roi.loads(TEXT), draws=1)
+    row = tables.as_json(result)["outcomes"]["npv"]
+    assert row["mean"] == row["p5"] == row["p95"]
+    assert row["se"] is None
+    assert row["p50_se"] is None
+
+
 def test_bad_arguments_are_refused():
     with pytest.raises(ValueError, match="view"):
         roi.run(roi.loads(TEXT), view="everything")
     with pytest.raises(ValueError, match="draws"):
-        roi.run(roi.loads(TEXT), draws=1)
+        roi.run(roi.loads(TEXT), draws=0)
 
 
 def test_the_answer_says_which_way_and_how_sure(result):
