@@ -107,6 +107,8 @@ def worked_answer() -> str:
             about = catalogue.outcomes()[id]
             low, middle, high = (text.roughly(rows[id][quantile], about.unit, LANG) for quantile in ("p5", "p50", "p95"))
             parts.append(f"| {about.name[LANG]} | {middle} | {low} to {high} |")
+        if min(rows[id]["p5"] for id in ("cost_saving_all_in", "cash_saving")) < tables.FAR_END:
+            parts += ["", text.say("run.short_lives", LANG)]
         parts.append("")
     return "\n".join(parts)
 

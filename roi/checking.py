@@ -28,6 +28,7 @@ STATUSES = ("open", "answered", "accepted")
 ROUNDING = 1e-9
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")  # a name stands on one line and steers no terminal
 FEES = ("fee_m", "fee_hour")
+SHARES = ("share", "share_year")  # units
 USES = ("relief_use", "core_use", "reduction_use")
 AT_THE_TOP = ("format", "name", "note", "assumptions", "presets", "horizon_months", "view")
 TABLES = ("company", "burnout", "plan", "work", "events", "correlations", "claims", "risks")
@@ -47,6 +48,14 @@ def shown(text: str) -> str:
     """A place, a name or a text of the user's as it is repeated in a message: short, and what steers a terminal escaped."""
     short = text if len(text) <= SHOWN_AT_MOST else text[: SHOWN_AT_MOST - 1] + "…"
     return CONTROL.sub(lambda found: found.group().encode("unicode_escape").decode(), short)
+
+
+def as_percent(each: Input, problem: Problem) -> Problem:
+    """A share that looks like a percentage gets the mend that is meant: 15 -> 0.15."""
+    value = problem.facts.get("value")
+    if problem.code == "outside_range" and each.unit in SHARES and isinstance(value, float | int) and 2 <= value <= 100:
+        return Problem("share_as_percent", {**problem.facts, "share": value / 100})
+    return problem
 
 
 class _Check:
@@ -106,7 +115,22 @@ class _Check:
         for name in names:
             if name not in catalogue.presets():
                 self.unknown("presets", name, list(catalogue.presets()), "unknown_preset")
-        return tuple(name for name in names if name in catalogue.presets())
+        known = tuple(name for name in names if name in catalogue.presets())
+        self.overlapping(known)
+        return known
+
+    def overlapping(self, names: Sequence[str]) -> None:
+        """Hints where two presets of one kind say different things of the same input: the later wins."""
+        presets = catalogue.presets()
+        for i, first in enumerate(names):
+            for second in names[i + 1 :]:
+                a, b = presets[first], presets[second]
+                both = [id for id in a.values if id in b.values and a.values[id] != b.values[id]]
+                if a.group == b.group and both:
+                    self.hint("presets", "presets_overlap", first=first, second=second, inputs=both)
+            taxed = presets[first].group == "tax" and any(presets[n].values.get("vat_share") == 0 for n in names[i + 1 :])
+            if taxed:
+                self.hint("presets", "vat_overridden", first=first)
 
     def values(self) -> dict[str, Distribution]:
         values = {}
@@ -205,6 +229,8 @@ class _Check:
         """The key that a name in a file means: a package's input may stand without its package where there is one."""
         if name in keyed:
             return name
+        if self.mistakes and name.rsplit(".", 1)[-1] in catalogue.inputs():
+            return None  # it has been told already why this value could not be read
         within = [key for key in keyed if key.endswith(f".{name}")]
         if len(within) == 1:
             return within[0]
@@ -222,6 +248,8 @@ class _Check:
                 self.wrong(f"{place}.metric", "missing", allowed=list(catalogue.outcomes()))
             metric = self.choice(f"{place}.metric", table, tuple(catalogue.outcomes()), "npv")
             value = self.number(f"{place}.value", table, -math.inf, math.inf)
+            if value is not None and catalogue.outcomes()[metric].unit == "share" and abs(value) > 1:
+                self.hint(f"{place}.value", "claim_over_one", percent=value * 100, meant_percent=value, share=value / 100)
             left = table.get("leaves_out", [])
             if not isinstance(left, list) or not all(isinstance(line, str) for line in left):
                 self.wrong(f"{place}.leaves_out", "not_a_list_of_names", value=as_written(left))
@@ -288,7 +316,7 @@ class _Check:
         try:
             value = read(raw, low=each.low, high=each.high, low_open=each.low_open, whole=each.whole)
         except DistributionError as error:
-            for problem in error.problems:
+            for problem in (as_percent(each, found) for found in error.problems):
                 inner = f"{place}.{problem.facts['key']}" if problem.facts.get("key") else place
                 line = line_of(self.text, inner) or line_of(self.text, place)
                 self.mistakes.append(Mistake(shown(inner), problem, line))

@@ -10,13 +10,18 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from roi import catalogue
-from roi.text import change, futures, inside, money, money_range, number, percent, quantity, say
+from roi.text import case, change, futures, inside, money, money_range, number, percent, quantity, roughly, say
+
+IN_A_VIEW = ("npv", "roi", "payback_month")  # outcomes that depend on what is counted
 
 
 def answer(facts: Mapping[str, Any], lang: str) -> str:
     """The answer in one sentence with its uncertainty."""
     gain = facts["chance_of_gain"]
     kind = "gain" if gain >= 0.9 else "likely_gain" if gain >= 2 / 3 else "open"
+    if facts["p5"] == facts["p95"]:
+        kind = "fixed_loss" if facts["median"] < 0 else "fixed_gain"
+        return say(f"answer.{kind}", lang, months=facts["months"], size=money(abs(facts["median"]), lang))
     kind = "loss" if gain <= 0.1 else "likely_loss" if gain <= 1 / 3 else kind
     return say(
         f"answer.{kind}",
@@ -68,15 +73,15 @@ def outlay(deepest: Mapping[str, Any], month: Mapping[str, Any], months: int, la
     return say("answer.outlay", lang, size=size, low=low, month=middle, high=high)
 
 
-def payback(row: Mapping[str, Any], chances: Mapping[str, float], lang: str) -> str:
+def payback(row: Mapping[str, Any], chances: Mapping[str, float], view: str, lang: str) -> str:
     """Whether and when the running sum is back at zero, and whether it stays there."""
-    chance = futures(chances["payback"], lang)
+    chance, counted = futures(chances["payback"], lang), inside(say(f"view.{view}", lang))
     if row["p50"] == 0:
-        first = say("answer.never_out", lang)
+        first = say("answer.never_out", lang, view=counted)
     elif math.isfinite(row["p50"]):
-        first = say("answer.payback", lang, chance=chance, month=number(row["p50"], lang, 0))
+        first = say("answer.payback", lang, view=counted, chance=chance, month=number(row["p50"], lang, 0))
     else:
-        first = say("answer.no_payback", lang, chance=chance)
+        first = say("answer.no_payback", lang, view=counted, chance=chance)
     slips = chances["slips"]
     return f"{first} {say('answer.slips', lang, chance=futures(slips, lang))}" if slips >= 1 / 100 else first
 
@@ -115,3 +120,40 @@ def driver_notes(shown: Sequence[Mapping[str, Any]], worth: bool, lang: str) -> 
     rest = max(1 - sum(row["first_order"] for row in shown), 0.0)
     notes = [say("run.rest_of_spread", lang, rest=percent(rest, lang))]
     return notes if worth else [*notes, say("run.no_asking", lang)]
+
+
+def claim(row: Mapping[str, Any], medians: Mapping[str, float], lang: str) -> str:
+    """A claim of the scenario: where it lies, what that figure is, and what was left out of it.
+
+    ``row``: of tables.claims; ``medians``: outcome -> middle estimate.
+    """
+    about = catalogue.outcomes()[row["metric"]]
+    facts = {
+        "metric": about.name[lang],
+        "value": quantity(row["value"], about.unit, lang),
+        "by": case(row["by"], lang) or say("run.claim_nobody", lang),
+        "chance": futures(row["chance"], lang),
+        "median": roughly(row["p50"], about.unit, lang),
+    }
+    said = [
+        say("run.claim_amount" if about.better == "none" else "run.claim", lang, **facts),
+        *claim_notes(row, medians, lang),
+    ]
+    return " ".join(said)
+
+
+def claim_notes(row: Mapping[str, Any], medians: Mapping[str, float], lang: str) -> list[str]:
+    """What must be known of a claim beside where it lies."""
+    notes = []
+    if row["metric"] == "cost_saving":
+        ends = {"all_in": medians["cost_saving_all_in"], "cash": medians["cash_saving"]}
+        notes.append(say("run.claim_saving", lang, **{name: roughly(x, "share", lang) for name, x in ends.items()}))
+    if row["metric"] in IN_A_VIEW:
+        notes.append(say("run.claim_view", lang, view=inside(say(f"view.{row['view']}", lang))))
+    if row["leaves_out"]:
+        names = [
+            (inside(catalogue.lines()[left["line"]].name[lang]), change(left["mean"], lang)) for left in row["leaves_out"]
+        ]
+        listed = [say("answer.reason", lang, line=name, amount=amount) for name, amount in names]
+        notes.append(say("run.claim_left_out", lang, lines=listed))
+    return notes

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from roi import catalogue, outcomes, sensitivity, simulate, summary
+from roi import catalogue, model, outcomes, sensitivity, simulate, summary
 from roi.files import FORMAT
 from roi.scenario import Scenario, input_of
 from roi.simulate import Result
@@ -177,15 +177,29 @@ def chances(result: Result) -> dict[str, float]:
     }
 
 
+def outside_view(result: Result) -> Row:
+    """The offered saving with the fee lifted by what comparable projects were dearer than planned: quantiles.
+
+    Instead of the itemised lines that are often left out, never on top of them.
+    """
+    w = simulate.world(result.scenario, result.draws)
+    for package in w.work:
+        package.full_fee = model.uplifted(package.full_fee, w.optimism_uplift)
+    draws = np.broadcast_to(np.asarray(outcomes.cost_saving(w), dtype=float), (result.draws.count,))
+    ordered = summary.defined(draws)
+    return {f"p{round(share * 100)}": summary.quantile(ordered, share).value for share in summary.QUANTILES}
+
+
 def claims(result: Result) -> Table:
-    """Each claim of the scenario: where it lies among the draws."""
+    """Each claim of the scenario: where it lies among the draws, and what the lines it leaves out come to, kr."""
     rows = []
     for claim in result.scenario.claims:
         draws = result.outcomes[claim.metric]
         reached = summary.chance(summary.meets(draws, claim.value, catalogue.outcomes()[claim.metric].better))
         median = summary.quantile(summary.defined(draws), 0.5).value
         row: Row = {"metric": claim.metric, "value": claim.value, "by": claim.by, "p50": median}
-        rows.append(row | {"chance": reached.value, "chance_se": reached.se})
+        left = [{"line": line, "mean": float(np.mean(result.ledger.get(line, 0.0)))} for line in claim.leaves_out]
+        rows.append(row | {"chance": reached.value, "chance_se": reached.se, "leaves_out": left, "view": result.view})
     return rows
 
 
@@ -234,6 +248,7 @@ def as_json(result: Result) -> dict[str, Any]:
         "months": months(result),
         "drivers": [_driver_json(row) for row in drivers(result)],
         "value_of_knowing_all": sensitivity.value_of_knowing_all(result.outcomes["npv"]),
+        "claims": claims(result),
         "left_to_the_user": left_to_the_user(scenario),
     }
     plain: dict[str, Any] = _plain(document)

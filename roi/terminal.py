@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections.abc import Iterator, Sequence
 
@@ -77,7 +78,7 @@ def _answer(result: Result, lang: str) -> list[str]:
         sentences.reasons(facts, lang),
         sentences.burnout_cost(rows["burnout_cost_y"], lang),
         sentences.outlay(rows["deepest_cash"], rows["deepest_month"], result.scenario.horizon_months, lang),
-        sentences.payback(rows["payback_month"], chances, lang),
+        sentences.payback(rows["payback_month"], chances, result.view, lang),
         precise,
     )
     few = [_say("few", lang, draws=result.draws.count)] if result.draws.count < FEW else []
@@ -85,17 +86,8 @@ def _answer(result: Result, lang: str) -> list[str]:
 
 
 def _claims(result: Result, lang: str) -> list[str]:
-    lines = []
-    for row in tables.claims(result):
-        about = catalogue.outcomes()[row["metric"]]
-        facts = {
-            "metric": about.name[lang],
-            "value": text.quantity(row["value"], about.unit, lang),
-            "by": text.case(row["by"], lang) or _say("claim_nobody", lang),
-            "chance": text.futures(row["chance"], lang),
-            "median": text.roughly(row["p50"], about.unit, lang),
-        }
-        lines += _wrapped(_say("claim", lang, **facts), "  ")
+    medians = {row["outcome"]: row["p50"] for row in tables.outcome_table(result)}
+    lines = [line for row in tables.claims(result) for line in _wrapped(sentences.claim(row, medians, lang), "  ")]
     return [*_heading("claims", lang), *lines] if lines else []
 
 
@@ -124,6 +116,10 @@ def _beside(result: Result, lang: str) -> list[str]:
     shown += [_spread(id, rows[id], lang) for id in ("cost_saving", *tables.BESIDE_SAVING, "deepest_cash", "deepest_month")]
     short = rows["cost_saving_all_in"]["p5"] < tables.FAR_END or rows["cash_saving"]["p5"] < tables.FAR_END
     notes = _wrapped(_say("short_lives", lang), "  ") if short else []
+    outside = tables.outside_view(result)
+    low, middle, high = (text.roughly(outside[name], "share", lang) for name in ("p5", "p50", "p95"))
+    view = f"{_say('outside', lang)}: {middle} ({_say('range', lang, low=low, high=high)}). {_say('outside_help', lang)}"
+    notes += _wrapped(view, "  ") if not math.isnan(outside["p50"]) else []
     return [*_heading("beside", lang), *_columns(shown), *notes]
 
 

@@ -148,12 +148,12 @@ WRONG = [
     (company("[company.salary_m]\nlow = 5_000\nhigh = 3_000"), "low =", "company.salary_m.low", "order"),
     (company("salary_m.low = 5_000\nsalary_m.high = 3_000"), "low =", "company.salary_m.low", "order"),
     (burnout("burnt_out = 1.2"), "burnt_out", "burnout.burnt_out", "outside_range"),
-    (burnout("burnt_out = 14"), "burnt_out", "burnout.burnt_out", "outside_range"),
+    (burnout("burnt_out = 14"), "burnt_out", "burnout.burnt_out", "share_as_percent"),
     (burnout('cost_basis = "all"'), "cost_basis", "burnout.cost_basis", "not_a_choice"),
     (burnout("cost_basis = 1"), "cost_basis", "burnout.cost_basis", "not_a_choice"),
     (plan("announce_month = 1.5"), "announce", "plan.announce_month", "not_whole"),
     (plan("announce_month = { low = 1, high = 3 }"), "announce", "plan.announce_month", "whole_distribution"),
-    (plan("discount_y = {values = [0.1, 9.0], weights = [1]}"), "discount", "plan.discount_y.values[2]", "outside_range"),
+    (plan("discount_y = {values = [0.1, 9.0], weights = [1]}"), "discount", "plan.discount_y.values[2]", "share_as_percent"),
     (plan("discount_y = {values = [0.1], weights = [1, 2]}"), "discount", "plan.discount_y.weights", "lengths_differ"),
     # names
     (top("horizon_month = 3"), "horizon", "horizon_month", "unknown_key"),
@@ -175,7 +175,7 @@ WRONG = [
     (TOP + "".join(WORK.replace('"A"', f'"{i}"') for i in range(21)), "[[work]]", "work", "too_many_packages"),
     (work("hours = 3"), "hours = 3", "work[1].hours", "unknown_key"),
     (work('category = "finanse"'), "category", "work[1].category", "not_a_choice"),
-    (TOP + WORK + OTHER + "movable_share = 2\n", "movable", "work[2].movable_share", "outside_range"),
+    (TOP + WORK + OTHER + "movable_share = 2\n", "movable", "work[2].movable_share", "share_as_percent"),
     (TOP + "[company]\nemployees = 1\n" + WORK, "hours_m", "work[1].hours_m", "more_work_than_hours"),
     # the whole
     (plan("relief_use = 0.6\ncore_use = 0.5"), "relief_use", "plan.relief_use", "uses_over_one"),
@@ -614,3 +614,31 @@ def test_a_valid_file_with_junk_in_it_is_a_scenario_or_a_list_of_mistakes(data):
         at = data.draw(st.sampled_from([each for each in places(tables) if each]))
         tables = put(tables, at, data.draw(JUNK))
     survives({"format": 1, **tables})
+
+
+def hints(content: str) -> dict[str, str]:
+    return {each.problem.code: text.mistake(each, "", "en") for each in roi.loads(content).hints}
+
+
+def test_a_percentage_written_as_a_number_is_told_how_to_be_a_share():
+    assert "14% is written 0.14" in said(burnout("burnt_out = 14"))
+    assert "14 % skrives 0,14" in said(burnout("burnt_out = 14"), "da")
+
+
+def test_a_claim_of_40_is_asked_whether_40_percent_is_meant():
+    claim = '[[claims]]\nmetric = "cost_saving"\nvalue = 40\n'
+    assert "read as 4,000%. If 40% is meant, write 0.4" in hints(TOP + WORK + claim)["claim_over_one"]
+    assert "claim_over_one" not in hints(TOP + WORK + claim.replace("40", "0.4"))
+
+
+def test_presets_that_are_alternatives_are_hinted_at():
+    both = hints(top('presets = ["domestic", "offshore"]'))
+    assert "domestic and offshore are alternatives" in both["presets_overlap"]
+    assert "presets_overlap" not in hints(top('presets = ["offshore", "move_and_upgrade", "vat_exempt_finance"]'))
+    assert "vat_overridden" in hints(top('presets = ["vat_exempt_finance", "hire"]'))
+    assert "vat_overridden" not in hints(top('presets = ["hire", "vat_exempt_finance"]'))
+
+
+def test_a_value_that_cannot_be_read_is_not_called_unknown_elsewhere():
+    content = company("turnover_y = -1") + '[[correlations]]\nbetween = ["turnover_y", "burnt_out"]\nrank = 0.5\n'
+    assert {code for _, code in codes(content)} == {"outside_range"}

@@ -218,3 +218,33 @@ def test_the_articles_table_is_what_the_model_adds_up():
     ends = [catalogue.inputs()[id].defaults["article"].value for id in ("lost_productivity_y", "absence_y", "health_y")]
     summed = (sum(e["low"] for e in ends), sum(e["high"] for e in ends))
     assert summed == tables.ARTICLE_PER_EMPLOYEE
+
+
+def test_the_outside_view_is_the_offer_with_its_fee_lifted(result):
+    """Instead of the itemised lines: with the uplift fixed at 0.41 the offered saving falls by 0.41 of the fee's share."""
+    lifted = roi.run(roi.change(result.scenario, {"plan.optimism_uplift": 0.41}), draws=4_096, seed=2)
+    offered = summary.quantile(summary.defined(lifted.outcomes["cost_saving"]), 0.5).value
+    assert tables.outside_view(lifted)["p50"] == pytest.approx(1 - 1.41 * (1 - offered), abs=1e-9)
+    assert tables.outside_view(result)["p50"] < tables.outcome_table(result)[6]["p50"]
+
+
+def test_a_claim_says_what_it_leaves_out_and_what_the_figure_is(result):
+    text_with = (
+        TEXT + '[[claims]]\nmetric = "cost_saving"\nvalue = 0.3\nby = "Slide 7"\nleaves_out = ["transition", "rework"]\n'
+    )
+    claimed = roi.run(roi.loads(text_with), draws=2_000)
+    row = tables.claims(claimed)[0]
+    assert [left["line"] for left in row["leaves_out"]] == ["transition", "rework"]
+    assert row["leaves_out"][0]["mean"] == pytest.approx(float(np.mean(claimed.ledger["transition"])))
+    assert row["chance"] == pytest.approx(float(np.mean(claimed.outcomes["cost_saving"] >= 0.3)))
+    medians = {each["outcome"]: each["p50"] for each in tables.outcome_table(claimed)}
+    said = sentences.claim(row, medians, "en")
+    assert "Slide 7" in said
+    assert text.roughly(medians["cost_saving_all_in"], "share", "en") in said
+    assert tables.as_json(claimed)["claims"][0]["metric"] == "cost_saving"
+
+
+def test_fixed_figures_are_said_to_be_fixed(result):
+    facts = {**result.headline, "p5": 5e6, "median": 5e6, "p95": 5e6, "chance_of_gain": 1.0}
+    assert sentences.answer(facts, "en").startswith("With fixed figures")
+    assert "futures" not in sentences.answer(facts, "en")

@@ -28,6 +28,7 @@ class Answer(NamedTuple):
     months: Table
     burnout: Table  # histogram of what burnout costs a year
     futures: list[float]  # 100 equally likely net present values
+    outside: Row  # the offered saving seen from outside: quantiles
 
 
 def answer(scenario: Scenario) -> Answer:
@@ -63,6 +64,7 @@ def _answer(words: str, name: str) -> Answer:
             months=tables.months(result),
             burnout=tables.histogram(result.outcomes["burnout_cost_y"]),
             futures=tables.dots(result.outcomes["npv"]),
+            outside=tables.outside_view(result),
         )
 
 

@@ -57,8 +57,6 @@ def _typed(desk: Desk, place: str, about: Input, raw: Raw, lang: str) -> None:
     digits = max(editing.decimals(step), 0 if anchor.is_integer() else 1)
     st.number_input(
         plain(f"{about.name[lang]} ({text.unit_name(about.unit, lang)})"),
-        min_value=float(about.low),
-        max_value=float(about.high),
         value=float(at),
         step=float(step),
         format=f"%.{digits}f",

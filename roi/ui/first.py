@@ -115,7 +115,7 @@ def _answer(mine: Desk, answer: Answer, lang: str) -> None:
             sentences.reasons(answer.headline, lang),
             sentences.burnout_cost(rows["burnout_cost_y"], lang),
             sentences.outlay(rows["deepest_cash"], rows["deepest_month"], scenario.horizon_months, lang),
-            sentences.payback(rows["payback_month"], answer.chances, lang),
+            sentences.payback(rows["payback_month"], answer.chances, answer.headline["view"], lang),
         )
         show.paragraphs([each for each in said if each], first="answer")
     st.caption(say("page.method", lang, draws=answers.DRAWS) + " " + say("panel.where", lang))
@@ -198,6 +198,9 @@ def _beside(answer: Answer, lang: str) -> None:
     about = catalogue.outcomes()
     ids = ("cost_saving", *tables.BESIDE_SAVING, "deepest_cash", "deepest_month")
     rows = [[about[id].name[lang], *_spread(answer.outcomes[id], lang), about[id].help[lang]] for id in ids]
+    ends = {name: text.roughly(answer.outside[key], "share", lang) for name, key in (("low", "p5"), ("high", "p95"))}
+    outside = [text.roughly(answer.outside["p50"], "share", lang), text.say("run.range", lang, **ends)]
+    rows.insert(2, [text.say("run.outside", lang), *outside, text.say("run.outside_help", lang)])
     show.table([*_columns(lang, "ui.metrics.name", "median", "range"), text.say("ui.beside.why", lang)], rows)
     if min(answer.outcomes[id]["p5"] for id in ("cost_saving_all_in", "cash_saving")) < tables.FAR_END:
         st.caption(plain(text.say("run.short_lives", lang)))
@@ -207,15 +210,17 @@ def _claims(answer: Answer, lang: str) -> None:
     if not answer.claims:
         return
     show.heading("claims.title", lang)
+    medians = {id: row["p50"] for id, row in answer.outcomes.items()}
     rows = []
     for row in answer.claims:
         about = catalogue.outcomes()[row["metric"]]
         said = text.quantity(row["value"], about.unit, lang)
         by = text.case(row["by"], lang) or text.say("run.claim_nobody", lang)
-        rows.append(
-            [about.name[lang], said, by, text.roughly(row["p50"], about.unit, lang), text.futures(row["chance"], lang)]
-        )
-    columns = (*(text.say(f"ui.claims.{name}", lang) for name in ("value", "by", "median", "chance")),)
+        median, chance = text.roughly(row["p50"], about.unit, lang), text.futures(row["chance"], lang)
+        chance = text.say("ui.claims.or_more", lang, chance=chance) if about.better == "none" else chance
+        notes = " ".join(sentences.claim_notes(row, medians, lang))
+        rows.append([about.name[lang], said, by, median, chance, notes])
+    columns = (*(text.say(f"ui.claims.{name}", lang) for name in ("value", "by", "median", "chance", "notes")),)
     show.table([text.say("ui.metrics.name", lang), *columns], rows)
 
 

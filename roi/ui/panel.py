@@ -68,6 +68,7 @@ def _settings(desk: Desk, lang: str) -> None:
             key=key,
             help=say("panel.presets_help", lang),
             placeholder=text.say("ui.panel.presets_none", lang),
+            select_all=False,  # presets are alternatives: nobody wants all of them
             on_change=_set,
             args=(desk, "presets", key, True),
         )
