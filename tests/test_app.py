@@ -478,3 +478,23 @@ def test_the_settings_of_the_server_are_known_to_streamlit_and_kind():
     assert written["server"]["showEmailPrompt"] is False
     assert written["server"]["maxUploadSize"] <= 5
     assert written["runner"]["postScriptGC"] is False
+
+
+def test_a_case_made_ones_own_gets_its_own_name():
+    app = start("da")
+    move(app, "text_input", "name", "Vores egen sag")
+    assert the_desk(app).scenario.name == "Vores egen sag"
+    assert 'name = "Vores egen sag"' in the_desk(app).scenario.text
+    move(app, "text_input", "name", "   ")
+    assert the_desk(app).scenario.name == "Vores egen sag"
+
+
+def test_a_typed_figure_that_is_impossible_waits_and_says_why():
+    app = start("da")
+    before = the_desk(app).scenario.text
+    move(app, "number_input", "company.employees", 0.0)
+    assert the_desk(app).scenario.text == before
+    assert any("1.000.000" in each.value for each in [*app.warning, *app.error])
+    move(app, "number_input", "company.employees", 80.0)
+    assert the_desk(app).scenario.values["employees"].median == 80
+    assert not the_desk(app).mistakes

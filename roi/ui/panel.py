@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from roi import catalogue, text
-from roi.checking import VIEWS
+from roi.checking import NAME_AT_MOST, VIEWS
 from roi.ui import fields
 from roi.ui.desk import Desk
 from roi.ui.editing import Raw
@@ -29,6 +29,7 @@ def panel(desk: Desk, lang: str) -> None:
     values = desk.values()
     st.header(say("panel.title", lang), anchor=False)
     st.caption(say("panel.hint", lang))
+    _name(desk, lang)
     _settings(desk, lang)
     with st.expander(plain(text.say("section.company", lang)), expanded=True):
         _numbers(desk, values, [*_places("company"), *_places("burnout")], lang)
@@ -41,6 +42,24 @@ def panel(desk: Desk, lang: str) -> None:
     for section in catalogue.SECTIONS:
         _more(desk, values, section, at, lang)
     st.button(say("case.over", lang), on_click=desk.start_over, width="stretch")
+
+
+def _name(desk: Desk, lang: str) -> None:
+    """What the case is called: a ready-made one that has become one's own needs a name of its own."""
+    key = desk.key("name")
+    st.text_input(
+        say("panel.name", lang),
+        text.case(desk.scenario.name, lang),
+        max_chars=NAME_AT_MOST,
+        key=key,
+        on_change=_named,
+        args=(desk, key),
+    )
+
+
+def _named(desk: Desk, key: str) -> None:
+    if st.session_state[key].strip():
+        desk.change({"name": st.session_state[key].strip()})
 
 
 def _settings(desk: Desk, lang: str) -> None:
