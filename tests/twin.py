@@ -1,4 +1,4 @@
-"""A twin of the model in plain Python, written from shared/design/model.md alone, to be held beside it.
+"""A twin of the model in plain Python, written from docs/model.md alone, to be held beside it.
 
 Month by month, package by package, draw by draw: no arrays, no code shared with the tool. The names are the
 names of the document. Quotations in the comments are from the document, the section in brackets.
