@@ -229,16 +229,18 @@ class _Check:
         """The key that a name in a file means: a package's input may stand without its package where there is one."""
         if name in keyed:
             return name
-        if self.mistakes and name.rsplit(".", 1)[-1] in catalogue.inputs():
-            return None  # it has been told already why this value could not be read
         within = [key for key in keyed if key.endswith(f".{name}")]
         if len(within) == 1:
             return within[0]
         if within:
             self.wrong(place, "which_package", key=shown(name), allowed=[shown(key) for key in within])
-        else:
+        elif not self.has_failed(name.rsplit(".", 1)[-1]):
             self.unknown(place, name, list(keyed), "unknown_input")
         return None
+
+    def has_failed(self, id: str) -> bool:
+        """Whether it has been told already that an input could not be read."""
+        return id in catalogue.inputs() and any(id in each.place.split(".") for each in self.mistakes)
 
     def claims(self) -> tuple[Claim, ...]:
         claims = []

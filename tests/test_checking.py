@@ -642,3 +642,9 @@ def test_presets_that_are_alternatives_are_hinted_at():
 def test_a_value_that_cannot_be_read_is_not_called_unknown_elsewhere():
     content = company("turnover_y = -1") + '[[correlations]]\nbetween = ["turnover_y", "burnt_out"]\nrank = 0.5\n'
     assert {code for _, code in codes(content)} == {"outside_range"}
+
+
+def test_a_mistake_elsewhere_hides_no_mistake_of_a_correlation():
+    wrong = company("employees = -5") + OTHER
+    content = wrong + '[[correlations]]\nbetween = ["hours_m", "burnt_out"]\nrank = 0.5\n'
+    assert {code for _, code in codes(content)} == {"outside_range", "which_package"}
