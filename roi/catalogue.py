@@ -17,6 +17,13 @@ Words = Mapping[str, str]  # "da" and "en" -> the words
 
 SECTIONS = ("company", "burnout", "work", "plan", "events")
 ASSUMPTIONS = ("article", "evidence")
+SHARES = ("share", "share_year")  # units of what lies in 0…1 in a file and is a percentage on the screen
+#: Which kinds of ledger line each view counts.
+VIEWS: Mapping[str, tuple[str, ...]] = {
+    "cash": ("cash",),
+    "cash_time": ("cash", "time"),
+    "all": ("cash", "time", "burnout"),
+}
 PACKAGES_AT_MOST = 20
 HORIZON_AT_MOST = 120  # months
 

@@ -217,7 +217,7 @@ def metrics(rows: Table, lang: str) -> Figure:
     row_height, ticks = 96, 0.30  # pixels; share of a row below its axis
     for i, row in enumerate(rows):
         about = catalogue.outcomes()[row["outcome"]]
-        percent = about.unit in text.PERCENT_UNITS
+        percent = about.unit in catalogue.SHARES
         factor = 100.0 if percent else 1.0
         low, first, middle, third, high, aim = (row[name] * factor for name in ("p5", "p25", "p50", "p75", "p95", "target"))
         bottom, top = 1 - (i + 1 - ticks) / len(rows), 1 - (i + 0.46) / len(rows)

@@ -22,13 +22,11 @@ TABLES_AT_MOST = 500  # events, correlations or claims: more are no scenario, an
 HORIZON = 36  # months, where a file says nothing
 ASSUMPTIONS = "evidence"  # the set of defaults, where a file names none
 BURNT_OUT_AT_LEAST = 0.05  # with cost_basis = "employee": the table is an average over a whole workforce
-VIEWS = ("cash", "cash_time", "all")
 SIDES = ("plan", "staying")
 STATUSES = ("open", "answered", "accepted")
 ROUNDING = 1e-9
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")  # a name stands on one line and steers no terminal
 FEES = ("fee_m", "fee_hour")
-SHARES = ("share", "share_year")  # units
 USES = ("relief_use", "core_use", "reduction_use")
 AT_THE_TOP = ("format", "name", "note", "assumptions", "presets", "horizon_months", "view")
 TABLES = ("company", "burnout", "plan", "work", "events", "correlations", "claims", "risks")
@@ -44,16 +42,25 @@ def nearest(name: str, names: Sequence[str]) -> str:
     return close[0] if close else ""
 
 
+def escaped(words: str, kept: str = "") -> str:
+    """Words with what would steer a terminal or break a line written out, but for the characters that are meant."""
+    return CONTROL.sub(lambda found: found.group() if found.group() in kept else ascii(found.group())[1:-1], words)
+
+
 def shown(text: str) -> str:
-    """A place, a name or a text of the user's as it is repeated in a message: short, and what steers a terminal escaped."""
-    short = text if len(text) <= SHOWN_AT_MOST else text[: SHOWN_AT_MOST - 1] + "…"
-    return CONTROL.sub(lambda found: found.group().encode("unicode_escape").decode(), short)
+    """A place, a name or a text of the user's as it is repeated in a message: short, and harmless to a terminal."""
+    return escaped(text if len(text) <= SHOWN_AT_MOST else text[: SHOWN_AT_MOST - 1] + "…")
 
 
 def as_percent(each: Input, problem: Problem) -> Problem:
     """A share that looks like a percentage gets the mend that is meant: 15 -> 0.15."""
     value = problem.facts.get("value")
-    if problem.code == "outside_range" and each.unit in SHARES and isinstance(value, float | int) and 2 <= value <= 100:
+    if (
+        problem.code == "outside_range"
+        and each.unit in catalogue.SHARES
+        and isinstance(value, float | int)
+        and 2 <= value <= 100
+    ):
         return Problem("share_as_percent", {**problem.facts, "share": value / 100})
     return problem
 
@@ -89,7 +96,7 @@ class _Check:
             assumptions=self.assumptions,
             presets=self.presets,
             horizon_months=self.whole("horizon_months", self.raw, 1, HORIZON_AT_MOST, HORIZON),
-            view=self.choice("view", self.raw, VIEWS, "all"),
+            view=self.choice("view", self.raw, tuple(catalogue.VIEWS), "all"),
             cost_basis=cost_basis,
             values=values,
             work=work,

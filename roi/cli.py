@@ -17,8 +17,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn, cast
 
-from roi import text
-from roi.checking import CONTROL
+from roi import catalogue, text
+from roi.checking import escaped
 from roi.files import load, write_whole
 from roi.scenario import ScenarioError
 from roi.version import VERSION
@@ -92,16 +92,11 @@ def _wanted_language(arguments: Sequence[str]) -> str | None:
 
 def _complain(line: str) -> None:
     """One line on stderr: what would break it or steer the terminal is shown, not done."""
-    print(_harmless(line, ""), file=sys.stderr)
-
-
-def _harmless(words: str, kept: str = "\n") -> str:
-    """Words of a user's file as a terminal may show them: control characters escaped, but for those that are meant."""
-    return CONTROL.sub(lambda found: found.group() if found.group() in kept else ascii(found.group())[1:-1], words)
+    print(escaped(line), file=sys.stderr)
 
 
 def _print(words: str) -> None:
-    print(_harmless(words), end="")
+    print(escaped(words, kept="\n"), end="")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -149,7 +144,7 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     run.add_argument("--draws", type=draws, default=DRAWS, metavar="N", help=say("draws", most=DRAWS_AT_MOST, default=DRAWS))
     seed = _Whole(0, SEED_AT_MOST, lang)
     run.add_argument("--seed", type=seed, default=SEED, metavar="N", help=say("seed", default=SEED))
-    run.add_argument("--view", choices=("cash", "cash_time", "all"), help=say("view"))
+    run.add_argument("--view", choices=tuple(catalogue.VIEWS), help=say("view"))
     run.add_argument("--json", metavar=say("metavar_file"), help=say("json"))
     run.set_defaults(command=_run)
 

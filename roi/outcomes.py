@@ -13,16 +13,11 @@ import numpy as np
 import numpy.typing as npt
 
 from roi import model
+from roi.catalogue import VIEWS
 from roi.model import Names, Number
 
 Array = npt.NDArray[np.float64]
 
-#: Which kinds of line each view counts.
-VIEWS: dict[str, tuple[str, ...]] = {
-    "cash": ("cash",),
-    "cash_time": ("cash", "time"),
-    "all": ("cash", "time", "burnout"),
-}
 #: The lines that are the price of the plan: the fee and everything below it in the ledger.
 PRICE = tuple(line.__name__ for line in model.LINES)[[line.__name__ for line in model.LINES].index("vendor_fee") :]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from roi import catalogue
 from roi.catalogue import HORIZON_AT_MOST, PACKAGES_AT_MOST, Input
-from roi.checking import SIDES, STATUSES, VIEWS
+from roi.checking import SIDES, STATUSES
 from roi.files import FORMAT
 
 Schema = dict[str, Any]
@@ -54,7 +54,7 @@ def scenario_schema(lang: str = "en") -> Schema:
         "assumptions": {"enum": list(catalogue.ASSUMPTIONS)},
         "presets": {"type": "array", "items": {"enum": list(catalogue.presets())}},
         "horizon_months": {"type": "integer", "minimum": 1, "maximum": HORIZON_AT_MOST},
-        "view": {"enum": list(VIEWS)},
+        "view": {"enum": list(catalogue.VIEWS)},
         **sections,
         "work": {"type": "array", "items": work, "minItems": 1, "maxItems": PACKAGES_AT_MOST},
         "events": {"type": "array", "items": _object(event, required=["rate_y", "cost", "side"])},

@@ -81,14 +81,14 @@ def run(scenario: Scenario, draws: int = DRAWS, seed: int = SEED, view: str | No
     ``view``: "cash", "cash_time" or "all"; the scenario's own if None. Raises ValueError for draws < 1 or an unknown view.
     """
     view = view or scenario.view
-    if view not in outcomes.VIEWS:
-        raise ValueError(f"view {view!r}: one of {', '.join(outcomes.VIEWS)}")
+    if view not in catalogue.VIEWS:
+        raise ValueError(f"view {view!r}: one of {', '.join(catalogue.VIEWS)}")
     if draws < 1:
         raise ValueError("draws: at least 1")
     worlds = sampling.draw(scenario, draws, seed)
     done = _each(lambda part: evaluate(scenario, part, view), worlds)
-    shares = np.array([part.count for part in _parts(worlds)]) / draws
-    in_view = [line for line, kind in catalogue.kinds().items() if kind in outcomes.VIEWS[view]]
+    shares = np.array([each.running.shape[1] for each in done]) / draws
+    in_view = [line for line, kind in catalogue.kinds().items() if kind in catalogue.VIEWS[view]]
     return Result(
         scenario=scenario,
         view=view,

@@ -52,6 +52,6 @@ def _commented(each: Input, lang: str) -> str:
 
 
 def _line(id: str, value: str, each: Input, lang: str) -> str:
-    share = each.unit in text.PERCENT_UNITS  # written as a share in the file, whatever the screen says
+    share = each.unit in catalogue.SHARES  # written as a share in the file, whatever the screen says
     unit = text.say("starter.share", lang) if share else text.unit_name(each.unit, lang)
     return f"{id} = {value}    # {each.name[lang]}" + (f", {unit}" if unit else "")

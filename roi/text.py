@@ -27,7 +27,6 @@ MILLION, THOUSAND = 1_000_000, 1_000
 LARGEST, SMALLEST = 1e15, 1e-9  # beyond them a number is written with its power of ten
 
 #: How a quantity of each unit of the catalogue is written.
-PERCENT_UNITS = ("share", "share_year")
 MONEY_UNITS = ("kr", "kr_month", "kr_year", "kr_hour")
 
 
@@ -158,7 +157,7 @@ def quantity(x: float, unit: str, lang: str) -> str:
     """A value with its unit, as a table shows it."""
     if not math.isfinite(x):
         return number(x, lang)
-    if unit in PERCENT_UNITS:
+    if unit in catalogue.SHARES:
         return percent(x, lang, _percent_digits(x))
     if unit in MONEY_UNITS:
         return money(x, lang) if abs(x) >= MILLION else kroner(x, lang)
@@ -180,7 +179,7 @@ def roughly(x: float, unit: str, lang: str) -> str:
     """A value that is a quantile of something uncertain: to two or three figures."""
     if unit in MONEY_UNITS:
         return money(x, lang)
-    if unit not in PERCENT_UNITS and unit != "points" and math.isfinite(x):
+    if unit not in catalogue.SHARES and unit != "points" and math.isfinite(x):
         x = float(f"{x:.2g}") if abs(x) < 100 else round(x)
     return quantity(x, unit, lang)
 

@@ -134,7 +134,7 @@ def test_each_metric_stands_between_its_ends_with_its_target(result):
     assert len(figure["layout"]["annotations"]) == len(rows) == 5
     for i, row in enumerate(rows):
         low, high = figure["layout"][f"xaxis{i + 1 if i else ''}"]["range"]
-        factor = 100 if catalogue.outcomes()[row["outcome"]].unit in text.PERCENT_UNITS else 1
+        factor = 100 if catalogue.outcomes()[row["outcome"]].unit in catalogue.SHARES else 1
         assert low <= min(row["p5"], row["target"]) * factor
         assert high >= max(row["p95"], row["target"]) * factor
         assert text.futures(row["chance"], "en") in figure["layout"]["annotations"][i]["text"]

@@ -48,7 +48,7 @@ def test_agrees_with_the_twin_line_by_line(seed):
         for m in model.ledger(world(case), case["horizon"]):
             for line, kr in m.lines.items():
                 assert same(expected["lines"][line][m.t - 1], float(kr)), (seed, number, line, m.t)
-        for view in outcomes.VIEWS:
+        for view in catalogue.VIEWS:
             found = outcomes.evaluate(world(case), case["horizon"], KINDS, view)
             for line, value in expected["pv"].items():
                 assert same(value, float(found.present_value[line])), (seed, number, line)
@@ -102,7 +102,7 @@ def test_a_number_and_an_array_give_the_same_row_by_row(seed):
     def row(value: Any, i: int) -> Any:
         return float(value[i]) if isinstance(value, np.ndarray) else value
 
-    for view in outcomes.VIEWS:
+    for view in catalogue.VIEWS:
         whole = outcomes.evaluate(model.world(inputs, work, events, exit_draw), case["horizon"], KINDS, view)
         for i in range(rows):
             one = model.world(
@@ -257,7 +257,7 @@ def test_pay_saved_never_exceeds_the_share_used_for_fewer_staff():
         assert math.isnan(share) or share <= case["inputs"]["reduction_use"] + CLOSE
 
 
-@pytest.mark.parametrize("view", outcomes.VIEWS)
+@pytest.mark.parametrize("view", catalogue.VIEWS)
 def test_twice_the_firm_is_twice_the_kroner(view):
     """Twice the staff with twice the work, fees, lump sums and event costs; shares, months and ratios stay."""
     rng = random.Random(9)
@@ -281,7 +281,7 @@ def test_twice_the_firm_is_twice_the_kroner(view):
 
 def test_a_dearer_fee_never_helps():
     case, dearer = plain_case(), plain_case(fee_m=121_000.0)
-    for view in outcomes.VIEWS:
+    for view in catalogue.VIEWS:
         cheap, dear = (float(outcomes.evaluate(world(c), 36, KINDS, view).outcomes["npv"]) for c in (case, dearer))
         assert dear < cheap
 

@@ -21,7 +21,7 @@ import numpy as np
 import pytest
 
 import roi
-from roi import catalogue, outcomes, sentences, tables, terminal, text
+from roi import catalogue, sentences, tables, terminal, text
 
 FOLDER = Path(__file__).parent.parent / "scenarios"
 FILES = sorted(FOLDER.glob("*.toml"))
@@ -175,7 +175,7 @@ def test_the_report_is_in_the_readers_language(path: Path) -> None:
 
 
 @each_file
-@pytest.mark.parametrize("view", outcomes.VIEWS)
+@pytest.mark.parametrize("view", catalogue.VIEWS)
 def test_the_result_is_finite_ordered_and_adds_up(path: Path, view: str) -> None:
     ran = result(path.stem, view)
     npv = ran.outcomes["npv"]

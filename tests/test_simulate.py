@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import roi
-from roi import catalogue, outcomes, sentences, simulate, summary, tables, text
+from roi import catalogue, sentences, simulate, summary, tables, text
 
 TEXT = """format = 1
 name = "Case"
@@ -41,12 +41,12 @@ def result():
     return roi.run(roi.loads(TEXT), draws=4_096, seed=2)
 
 
-@pytest.mark.parametrize("view", outcomes.VIEWS)
+@pytest.mark.parametrize("view", catalogue.VIEWS)
 def test_the_lines_sum_to_the_npv_draw_by_draw(view):
     result = roi.run(roi.loads(TEXT), draws=3_000, view=view)
     total = sum(result.ledger.values())
     assert np.allclose(total, result.outcomes["npv"], rtol=1e-12, atol=1e-6)
-    assert {catalogue.lines()[line].kind for line in result.ledger} == set(outcomes.VIEWS[view])
+    assert {catalogue.lines()[line].kind for line in result.ledger} == set(catalogue.VIEWS[view])
 
 
 def test_the_number_of_draws_in_a_block_changes_nothing(monkeypatch):

@@ -150,7 +150,7 @@ def test_every_short_name_of_a_room_exists(room, prefix):
 
 def test_what_is_named_by_an_id_has_its_words():
     named = [f"unit_name.{unit}" for unit in UNITS]
-    named += [f"unit.{unit}" for unit in UNITS if unit not in (*text.PERCENT_UNITS, *text.MONEY_UNITS, "none")]
+    named += [f"unit.{unit}" for unit in UNITS if unit not in (*catalogue.SHARES, *text.MONEY_UNITS, "none")]
     named += [f"section.{name}" for name in catalogue.SECTIONS]
     named += [f"group.{preset.group}" for preset in catalogue.presets().values()]
     named += [f"assumption.{name}" for name in catalogue.ASSUMPTIONS]

@@ -85,7 +85,7 @@ def _dragged(desk: Desk, place: str, about: Input, raw: Raw, lang: str) -> None:
 
 def mark(x: float, about: Input, lang: str) -> str:
     """A position of a slider with its unit; no two of them read alike."""
-    if about.unit in text.PERCENT_UNITS:
+    if about.unit in catalogue.SHARES:
         step = (about.screen[2] if about.screen else 0.01) * HUNDRED
         percent = round(x * HUNDRED, 6)
         return text.percent(x, lang, max(editing.decimals(step), min(editing.decimals(percent), 2)))
@@ -145,7 +145,7 @@ def _point(desk: Desk, place: str, point: str, raw: Mapping[str, Any], lang: str
 
 def shown_as(place: str) -> int:
     """What a value is multiplied by on the screen: shares stand there in percent."""
-    return HUNDRED if editing.input_at(place).unit in text.PERCENT_UNITS else 1
+    return HUNDRED if editing.input_at(place).unit in catalogue.SHARES else 1
 
 
 def _pointed(desk: Desk, place: str, key: str, point: str, raw: Mapping[str, Any]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from roi import catalogue, text
-from roi.checking import NAME_AT_MOST, VIEWS
+from roi.checking import NAME_AT_MOST
 from roi.ui import fields
 from roi.ui.desk import Desk
 from roi.ui.editing import Raw
@@ -65,7 +65,7 @@ def _named(desk: Desk, key: str) -> None:
 def _settings(desk: Desk, lang: str) -> None:
     scenario = desk.scenario
     with st.expander(say("panel.settings", lang), expanded=True):
-        _radio(desk, "view", VIEWS, scenario.view, lang, words="view")
+        _radio(desk, "view", tuple(catalogue.VIEWS), scenario.view, lang, words="view")
         horizons = sorted({*HORIZONS, scenario.horizon_months})
         key = desk.key("horizon_months")
         st.select_slider(
