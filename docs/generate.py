@@ -99,15 +99,15 @@ def worked_answer() -> str:
     parts = []
     for name in EXAMPLES:
         result = roi.run(roi.load(ROOT / f"scenarios/{name}.toml"))
-        rows = {row["outcome"]: row for row in tables.outcome_table(result)}
+        rows = tables.by_outcome(result)
         parts += [f"`roi run scenarios/{name}.toml` ({result.draws.count:,} futures, seed {result.draws.seed}):", ""]
         parts += [f"> {sentences.answer(result.headline, LANG)} {sentences.reasons(result.headline, LANG)}", ""]
         parts += ["| | middle | 9 of 10 futures |", "|---|---|---|"]
         for id in ("npv", "burnout_cost_y", "cost_saving", *tables.BESIDE_SAVING, "deepest_cash"):
             about = catalogue.outcomes()[id]
-            low, middle, high = (text.roughly(rows[id][quantile], about.unit, LANG) for quantile in ("p5", "p50", "p95"))
+            low, middle, high = text.three(rows[id], about.unit, LANG)
             parts.append(f"| {about.name[LANG]} | {middle} | {low} to {high} |")
-        if min(rows[id]["p5"] for id in ("cost_saving_all_in", "cash_saving")) < tables.FAR_END:
+        if tables.has_far_end(rows):
             parts += ["", text.say("run.short_lives", LANG)]
         parts.append("")
     return "\n".join(parts)

@@ -263,9 +263,14 @@ def metrics(rows: Table, lang: str) -> Figure:
 
 def _written(row: Row, lang: str) -> dict[str, str]:
     about = catalogue.outcomes()[row["outcome"]]
-    names = {"low": "p5", "middle": "p50", "high": "p95"}
-    said = {name: text.roughly(row[key], about.unit, lang) for name, key in names.items()}
-    return {**said, "target": sentences.target(row["outcome"], lang), "chance": text.futures(row["chance"], lang)}
+    low, middle, high = text.three(row, about.unit, lang)
+    return {
+        "low": low,
+        "middle": middle,
+        "high": high,
+        "target": sentences.target(row["outcome"], lang),
+        "chance": text.futures(row["chance"], lang),
+    }
 
 
 # ---------------------------------------------------------------------------------------------------------- the ledger
@@ -282,21 +287,8 @@ def ledger(rows: Table, lang: str) -> Figure:
         for name, row in zip(names, rows, strict=True)
     ]
     colours = [NEUTRAL if total else GAIN if gain else LOSS for gain, total in zip(signs, sums, strict=True)]
-    trace = {
-        "type": "bar",
-        "orientation": "h",
-        "y": list(range(len(rows))),
-        "base": [row["start"] / divisor for row in rows],
-        "x": [(row["end"] - row["start"]) / divisor for row in rows],
-        "width": 0.42,
-        "customdata": said,
-        "hovertemplate": "%{customdata}<extra></extra>",
-        "marker": {
-            "color": colours,
-            "line": {"color": colours, "width": 1},
-            "pattern": {"shape": ["/" if row["often_left_out"] else "" for row in rows], "fillmode": "replace", "size": 5},
-        },
-    }
+    steps = [(row["start"] / divisor, row["end"] / divisor) for row in rows]
+    trace = _bars(steps, said, colours, ["/" if row["often_left_out"] else "" for row in rows], size=5)
     joins = [
         _line(row["end"] / divisor, row["end"] / divisor, i, i + 1, line={"color": RULE, "width": 1}, layer="below")
         for i, row in enumerate(rows[:-1])
@@ -315,6 +307,27 @@ def ledger_name(row: Row, lang: str) -> str:
 
 def _ends(row: Row, lang: str) -> dict[str, str]:
     return {"low": text.change(row["p5"], lang), "high": text.change(row["p95"], lang)}
+
+
+def _bars(
+    steps: Sequence[tuple[float, float]], said: Sequence[str], colours: Sequence[str], hatching: Sequence[str], *, size: int
+) -> dict[str, Any]:
+    """Bars lying down, one a row, each from where its step begins to where it ends; hatched in their own colour."""
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "y": list(range(len(steps))),
+        "base": [start for start, _ in steps],
+        "x": [end - start for start, end in steps],
+        "width": 0.42,
+        "customdata": list(said),
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "marker": {
+            "color": list(colours),
+            "line": {"color": list(colours), "width": 1},
+            "pattern": {"shape": list(hatching), "fillmode": "replace", "size": size},
+        },
+    }
 
 
 def _rows_figure(
@@ -352,21 +365,9 @@ def drivers(rows: Table, lang: str) -> Figure:
     for row in rows:
         ends = {end: text.money(row[end], lang) for end in ("low", "high")}
         said.append(say("driver_hover", lang, name=label(text.input_name(row["input"], lang)), **ends))
-    trace = {
-        "type": "bar",
-        "orientation": "h",
-        "y": list(range(len(rows))),
-        "base": [row["low"] / divisor for row in rows],
-        "x": [(row["high"] - row["low"]) / divisor for row in rows],
-        "width": 0.42,
-        "customdata": said,
-        "hovertemplate": "%{customdata}<extra></extra>",
-        "marker": {
-            "color": [LOSS if each else GAIN for each in down],
-            "line": {"color": [LOSS if each else GAIN for each in down], "width": 1},
-            "pattern": {"shape": ["\\" if each else "" for each in down], "fillmode": "replace", "size": 6},
-        },
-    }
+    steps = [(row["low"] / divisor, row["high"] / divisor) for row in rows]
+    colours = [LOSS if each else GAIN for each in down]
+    trace = _bars(steps, said, colours, ["\\" if each else "" for each in down], size=6)
     names = [text.input_name(row["input"], lang) for row in rows]
     amounts = [text.change(row["high"] - row["low"], lang) for row in rows]
     shapes = [_line(0, 0, 0, 1, yref="paper")] if any(row["low"] * row["high"] <= 0 for row in rows) else []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any
 
@@ -111,8 +112,7 @@ class _Check:
         self.together(scenario)
         if self.mistakes:
             raise ScenarioError(sorted(self.mistakes, key=lambda each: each.line or 0), self.path)
-        object.__setattr__(scenario, "hints", tuple(self.hints))
-        return scenario
+        return replace(scenario, hints=tuple(self.hints))
 
     def preset_names(self) -> tuple[str, ...]:
         names = self.raw.get("presets", [])

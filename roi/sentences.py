@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from roi import catalogue
-from roi.text import case, change, futures, inside, money, money_range, number, percent, quantity, roughly, say
+from roi.text import case, change, futures, input_name, inside, money, money_range, number, percent, quantity, roughly, say
 
 IN_A_VIEW = ("npv", "roi", "payback_month")  # outcomes that depend on what is counted
 
@@ -18,10 +18,10 @@ IN_A_VIEW = ("npv", "roi", "payback_month")  # outcomes that depend on what is c
 def answer(facts: Mapping[str, Any], lang: str) -> str:
     """The answer in one sentence with its uncertainty."""
     gain = facts["chance_of_gain"]
-    kind = "gain" if gain >= 0.9 else "likely_gain" if gain >= 2 / 3 else "open"
     if facts["p5"] == facts["p95"]:
         kind = "fixed_loss" if facts["median"] < 0 else "fixed_gain"
         return say(f"answer.{kind}", lang, months=facts["months"], size=money(abs(facts["median"]), lang))
+    kind = "gain" if gain >= 0.9 else "likely_gain" if gain >= 2 / 3 else "open"
     kind = "loss" if gain <= 0.1 else "likely_loss" if gain <= 1 / 3 else kind
     return say(
         f"answer.{kind}",
@@ -40,20 +40,19 @@ def reasons(facts: Mapping[str, Any], lang: str) -> str:
     """What weighs most on either side, in one sentence; empty where nothing weighs."""
 
     def listed(rows: list[Mapping[str, Any]]) -> str:
-        named = [
-            say(
-                "answer.reason",
-                lang,
-                line=inside(catalogue.lines()[row["line"]].name[lang]),
-                amount=change(row["mean"], lang),
-            )
-            for row in rows
-        ]
+        named = [reason(row, lang) for row in rows]
         return say("answer.and", lang, first=named[0], second=named[1]) if len(named) == 2 else "".join(named)
 
     gains, costs = listed(facts["gains"]), listed(facts["costs"])
     kind = "both" if gains and costs else "gains" if gains else "costs" if costs else ""
     return say(f"answer.why_{kind}", lang, gains=gains, costs=costs) if kind else ""
+
+
+def reason(row: Mapping[str, Any], lang: str) -> str:
+    """A ledger line inside a sentence, with its mean."""
+    return say(
+        "answer.reason", lang, line=inside(catalogue.lines()[row["line"]].name[lang]), amount=change(row["mean"], lang)
+    )
 
 
 def burnout_cost(row: Mapping[str, Any], lang: str) -> str:
@@ -115,11 +114,27 @@ def target(outcome: str, lang: str) -> str:
     return say("run.at_most" if about.better == "lower" else "run.at_least", lang, target=amount)
 
 
+def driver(row: Mapping[str, Any], worth: bool, lang: str) -> list[str]:
+    """A row of tables.drivers as cells: the input with its ends, the swing, what it explains, and what asking is worth."""
+    low, high = (roughly(row[end], row["unit"], lang) for end in ("at_p10", "at_p90"))
+    name = f"{input_name(row['input'], lang)}: {say('run.range', lang, low=low, high=high)}"
+    swing = say("run.range", lang, low=money(row["low"], lang), high=money(row["high"], lang))
+    asking = [money(row["value_of_asking"], lang)] if worth else []
+    return [name, swing, percent(row["first_order"], lang), *asking]
+
+
 def driver_notes(shown: Sequence[Mapping[str, Any]], worth: bool, lang: str) -> list[str]:
     """What the drivers that are shown leave unsaid; ``worth``: whether any single answer is worth money."""
     rest = max(1 - sum(row["first_order"] for row in shown), 0.0)
     notes = [say("run.rest_of_spread", lang, rest=percent(rest, lang))]
     return notes if worth else [*notes, say("run.no_asking", lang)]
+
+
+def risk(weighed: Mapping[str, Any], lang: str) -> str:
+    """How people have weighed a dilemma. ``weighed``: of tables.left_to_the_user."""
+    unknown = say("run.unknown_grade", lang)
+    grades = {name: weighed[name] or unknown for name in ("likelihood", "consequence")}
+    return say("run.risk", lang, **grades, status=say(f"status.{weighed['status']}", lang))
 
 
 def claim(row: Mapping[str, Any], medians: Mapping[str, float], lang: str) -> str:
@@ -151,9 +166,6 @@ def claim_notes(row: Mapping[str, Any], medians: Mapping[str, float], lang: str)
     if row["metric"] in IN_A_VIEW:
         notes.append(say("run.claim_view", lang, view=inside(say(f"view.{row['view']}", lang))))
     if row["leaves_out"]:
-        names = [
-            (inside(catalogue.lines()[left["line"]].name[lang]), change(left["mean"], lang)) for left in row["leaves_out"]
-        ]
-        listed = [say("answer.reason", lang, line=name, amount=amount) for name, amount in names]
+        listed = [reason(left, lang) for left in row["leaves_out"]]
         notes.append(say("run.claim_left_out", lang, lines=listed))
     return notes

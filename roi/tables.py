@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -34,6 +35,16 @@ ARTICLE_EMPLOYEES = 100
 def outcome_table(result: Result) -> Table:
     """Every outcome: mean, quantiles and chance of meeting its target, with their standard errors."""
     return [_outcome_row(id, result.outcomes[id]) for id in catalogue.outcomes()]
+
+
+def by_outcome(result: Result) -> dict[str, Row]:
+    """The rows of the outcome table, by outcome."""
+    return {row["outcome"]: row for row in outcome_table(result)}
+
+
+def has_far_end(rows: Mapping[str, Row]) -> bool:
+    """Whether the saving shares reach so far down that a reader asks how that can be. ``rows``: by outcome."""
+    return bool(min(rows[id]["p5"] for id in ("cost_saving_all_in", "cash_saving")) < FAR_END)
 
 
 def _outcome_row(id: str, draws: outcomes.Array) -> Row:
@@ -205,7 +216,12 @@ def claims(result: Result) -> Table:
 
 def drivers(result: Result) -> Table:
     """The drawn inputs, the one that explains most of the net present value first."""
-    return [driver._asdict() for driver in result.drivers]
+    return [{**driver._asdict(), "unit": input_of(driver.input).unit} for driver in result.drivers]
+
+
+def worth_asking(rows: Table) -> bool:
+    """Whether knowing any single input for certain would be worth a krone before deciding."""
+    return any(row["value_of_asking"] >= 1 for row in rows)
 
 
 def main_drivers(rows: Table) -> Table:
@@ -215,16 +231,7 @@ def main_drivers(rows: Table) -> Table:
 
 def left_to_the_user(scenario: Scenario) -> Row:
     """What no number settles: the risks as people have weighed them, and the dilemmas, none of them priced."""
-    weighed = {
-        id: {
-            "likelihood": risk.likelihood,
-            "consequence": risk.consequence,
-            "evidence": risk.evidence,
-            "answer": risk.answer,
-            "status": risk.status,
-        }
-        for id, risk in scenario.risks.items()
-    }
+    weighed = {id: asdict(risk) for id, risk in scenario.risks.items()}
     return {"risks": weighed, "unpriced": list(catalogue.dilemmas())}
 
 
@@ -260,7 +267,7 @@ def _by(name: str, table: Table) -> dict[str, Row]:
 
 
 def _driver_json(row: Mapping[str, Any]) -> Row:
-    return {key: value for key, value in row.items() if key not in ("at_p10", "at_p90")}
+    return {key: value for key, value in row.items() if key not in ("at_p10", "at_p90", "unit")}
 
 
 def _plain(value: Any) -> Any:

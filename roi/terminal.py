@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 from roi import catalogue, sentences, tables, text
-from roi.scenario import Scenario, input_of
+from roi.scenario import Scenario
 from roi.simulate import Result
 from roi.tables import Row
+
+Rows: TypeAlias = Mapping[str, Row]  # of the outcome table, by outcome
 
 WIDTH = 100  # columns; a terminal that is narrower wraps
 FEW = 1_000  # draws below which a reader is warned
@@ -18,8 +21,21 @@ BAR = 18  # columns of the longest bar of the ledger
 
 def report(result: Result, lang: str) -> str:
     """The whole answer."""
-    parts = (_head, _answer, _claims, _metrics, _beside, _ledger, _drivers, _assumed, _article, _people, _hints)
-    return "\n".join(line for part in parts for line in part(result, lang)) + "\n"
+    rows = tables.by_outcome(result)
+    parts = (
+        _head(result, lang),
+        _answer(result, rows, lang),
+        _claims(result, rows, lang),
+        _metrics(rows, lang),
+        _beside(result, rows, lang),
+        _ledger(result, lang),
+        _drivers(result, lang),
+        _assumed(result, lang),
+        _article(result, lang),
+        _people(result, lang),
+        _hints(result, lang),
+    )
+    return "\n".join(line for part in parts for line in part) + "\n"
 
 
 def _say(name: str, lang: str, /, **facts: object) -> str:
@@ -61,9 +77,8 @@ def _head(result: Result, lang: str) -> list[str]:
     return [*_wrapped(text.case(scenario.name, lang)), *_wrapped(setting), *note, ""]
 
 
-def _answer(result: Result, lang: str) -> list[str]:
+def _answer(result: Result, rows: Rows, lang: str) -> list[str]:
     facts = result.headline
-    rows = {row["outcome"]: row for row in tables.outcome_table(result)}
     chances = tables.chances(result)
     precise = _say(
         "npv",
@@ -85,14 +100,13 @@ def _answer(result: Result, lang: str) -> list[str]:
     return [line for sentence in (*said, *few) for line in _wrapped(sentence)]
 
 
-def _claims(result: Result, lang: str) -> list[str]:
-    medians = {row["outcome"]: row["p50"] for row in tables.outcome_table(result)}
+def _claims(result: Result, rows: Rows, lang: str) -> list[str]:
+    medians = {id: row["p50"] for id, row in rows.items()}
     lines = [line for row in tables.claims(result) for line in _wrapped(sentences.claim(row, medians, lang), "  ")]
     return [*_heading("claims", lang), *lines] if lines else []
 
 
-def _metrics(result: Result, lang: str) -> list[str]:
-    rows = {row["outcome"]: row for row in tables.outcome_table(result)}
+def _metrics(rows: Rows, lang: str) -> list[str]:
     names = ("metric", "median", "range", "target", "chance")
     shown = [[_say(f"column_{name}", lang) for name in names]]
     notes: list[str] = []
@@ -106,18 +120,16 @@ def _metrics(result: Result, lang: str) -> list[str]:
 
 def _spread(id: str, row: Row, lang: str) -> list[str]:
     about = catalogue.outcomes()[id]
-    low, middle, high = (text.roughly(row[name], about.unit, lang) for name in ("p5", "p50", "p95"))
+    low, middle, high = text.three(row, about.unit, lang)
     return [about.name[lang], middle, _say("range", lang, low=low, high=high)]
 
 
-def _beside(result: Result, lang: str) -> list[str]:
-    rows = {row["outcome"]: row for row in tables.outcome_table(result)}
+def _beside(result: Result, rows: Rows, lang: str) -> list[str]:
     shown = [[_say(f"column_{name}", lang) for name in ("metric", "median", "range")]]
     shown += [_spread(id, rows[id], lang) for id in ("cost_saving", *tables.BESIDE_SAVING, "deepest_cash", "deepest_month")]
-    short = rows["cost_saving_all_in"]["p5"] < tables.FAR_END or rows["cash_saving"]["p5"] < tables.FAR_END
-    notes = _wrapped(_say("short_lives", lang), "  ") if short else []
+    notes = _wrapped(_say("short_lives", lang), "  ") if tables.has_far_end(rows) else []
     outside = tables.outside_view(result)
-    low, middle, high = (text.roughly(outside[name], "share", lang) for name in ("p5", "p50", "p95"))
+    low, middle, high = text.three(outside, "share", lang)
     view = f"{_say('outside', lang)}: {middle} ({_say('range', lang, low=low, high=high)}). {_say('outside_help', lang)}"
     notes += _wrapped(view, "  ") if not math.isnan(outside["p50"]) else []
     return [*_heading("beside", lang), *_columns(shown), *notes]
@@ -146,16 +158,9 @@ def _drivers(result: Result, lang: str) -> list[str]:
     found = tables.main_drivers(rows)
     if not found:
         return []
-    worth = any(row["value_of_asking"] >= 1 for row in rows)
+    worth = tables.worth_asking(rows)
     names = ("input", "swing", "explains", "asking") if worth else ("input", "swing", "explains")
-    shown = [[_say(f"column_{name}", lang) for name in names]]
-    for row in found:
-        unit = input_of(row["input"]).unit
-        ends = [text.roughly(row[name], unit, lang) for name in ("at_p10", "at_p90")]
-        name = f"{text.input_name(row['input'], lang)}: {_say('range', lang, low=ends[0], high=ends[1])}"
-        swing = _say("range", lang, low=text.money(row["low"], lang), high=text.money(row["high"], lang))
-        asking = [text.money(row["value_of_asking"], lang)] if worth else []
-        shown.append([name, swing, text.percent(row["first_order"], lang), *asking])
+    shown = [[_say(f"column_{name}", lang) for name in names], *(sentences.driver(row, worth, lang) for row in found)]
     notes = [line for note in sentences.driver_notes(found, worth, lang) for line in _wrapped(note, "  ")]
     return [*_heading("drivers", lang), *_columns(shown), *notes]
 
@@ -194,18 +199,9 @@ def _article(result: Result, lang: str) -> list[str]:
 
 def _people(result: Result, lang: str) -> list[str]:
     lines = _heading("people", lang)
-    risks = result.scenario.risks
-    unknown = _say("unknown_grade", lang)
+    risks = tables.left_to_the_user(result.scenario)["risks"]
     for id, dilemma in catalogue.dilemmas().items():
-        weighed = _say("no_risk", lang)
-        if id in risks:
-            risk = risks[id]
-            facts = {
-                "likelihood": risk.likelihood or unknown,
-                "consequence": risk.consequence or unknown,
-                "status": text.say(f"status.{risk.status}", lang),
-            }
-            weighed = _say("risk", lang, **facts)
+        weighed = sentences.risk(risks[id], lang) if id in risks else _say("no_risk", lang)
         lines += _wrapped(f"{dilemma.name[lang]}: {weighed}", "  ")
     return lines
 

@@ -184,6 +184,12 @@ def roughly(x: float, unit: str, lang: str) -> str:
     return quantity(x, unit, lang)
 
 
+def three(row: Mapping[str, Any], unit: str, lang: str) -> tuple[str, str, str]:
+    """The low, the middle and the high end (p5, p50, p95) of a row of quantiles."""
+    low, middle, high = (roughly(row[name], unit, lang) for name in ("p5", "p50", "p95"))
+    return low, middle, high
+
+
 def unit_name(unit: str, lang: str) -> str:
     """A unit alone, for beside a field."""
     return say(f"unit_name.{unit}", lang)
@@ -238,7 +244,7 @@ def spread(row: Mapping[str, Any], lang: str) -> str:
     """A value of the table of assumptions: the number, or the middle with 9 of 10 around it."""
     if row["fixed"]:
         return quantity(row["p50"], row["unit"], lang)
-    low, middle, high = (roughly(row[name], row["unit"], lang) for name in ("p5", "p50", "p95"))
+    low, middle, high = three(row, row["unit"], lang)
     return say("answer.spread", lang, low=low, middle=middle, high=high)
 
 

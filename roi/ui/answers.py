@@ -57,7 +57,7 @@ def _answer(words: str, name: str) -> Answer:
         result = _run(words, name)
         return Answer(
             headline=result.headline,
-            outcomes={row["outcome"]: row for row in tables.outcome_table(result)},
+            outcomes=tables.by_outcome(result),
             chances=tables.chances(result),
             claims=tables.claims(result),
             ledger=tables.waterfall(result),

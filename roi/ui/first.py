@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from roi import catalogue, charts, sentences, tables, text
-from roi.scenario import Risk, input_of
 from roi.tables import Row
 from roi.ui import answers, desk, fields, language, panel, show
 from roi.ui.answers import Answer
@@ -170,7 +169,7 @@ def _columns(lang: str, first: str, *names: str) -> list[str]:
 def _spread(row: Row, lang: str) -> list[str]:
     """Middle and 9 of 10 futures of an outcome, as words."""
     unit = catalogue.outcomes()[row["outcome"]].unit
-    low, middle, high = (text.roughly(row[name], unit, lang) for name in ("p5", "p50", "p95"))
+    low, middle, high = text.three(row, unit, lang)
     return [middle, text.say("run.range", lang, low=low, high=high)]
 
 
@@ -198,11 +197,11 @@ def _beside(answer: Answer, lang: str) -> None:
     about = catalogue.outcomes()
     ids = ("cost_saving", *tables.BESIDE_SAVING, "deepest_cash", "deepest_month")
     rows = [[about[id].name[lang], *_spread(answer.outcomes[id], lang), about[id].help[lang]] for id in ids]
-    ends = {name: text.roughly(answer.outside[key], "share", lang) for name, key in (("low", "p5"), ("high", "p95"))}
-    outside = [text.roughly(answer.outside["p50"], "share", lang), text.say("run.range", lang, **ends)]
+    low, middle, high = text.three(answer.outside, "share", lang)
+    outside = [middle, text.say("run.range", lang, low=low, high=high)]
     rows.insert(2, [text.say("run.outside", lang), *outside, text.say("run.outside_help", lang)])
     show.table([*_columns(lang, "ui.metrics.name", "median", "range"), text.say("ui.beside.why", lang)], rows)
-    if min(answer.outcomes[id]["p5"] for id in ("cost_saving_all_in", "cash_saving")) < tables.FAR_END:
+    if tables.has_far_end(answer.outcomes):
         st.caption(plain(text.say("run.short_lives", lang)))
 
 
@@ -271,19 +270,9 @@ def _drivers(mine: Desk, lang: str) -> None:
             paragraph(text.say("ui.drivers.none", lang))
             return
         paragraph(text.say("ui.drivers.lead", lang))
-
-        def name(row: Row) -> str:
-            unit = input_of(row["input"]).unit
-            low, high = (text.roughly(row[end], unit, lang) for end in ("at_p10", "at_p90"))
-            return f"{text.input_name(row['input'], lang)}: {text.say('run.range', lang, low=low, high=high)}"
-
-        worth = any(row["value_of_asking"] >= 1 for row in found)
+        worth = tables.worth_asking(found)
         header = _columns(lang, "ui.drivers.input", "swing", "explains", *(["asking"] if worth else []))
-        cells = []
-        for row in rows:
-            swing = text.say("run.range", lang, low=text.money(row["low"], lang), high=text.money(row["high"], lang))
-            asking = [text.money(row["value_of_asking"], lang)] if worth else []
-            cells.append([name(row), swing, text.percent(row["first_order"], lang), *asking])
+        cells = [sentences.driver(row, worth, lang) for row in rows]
         show.chart("drivers", charts.drivers(rows, lang), text.say("ui.drivers.alt", lang), lang, header=header, rows=cells)
         notes = sentences.driver_notes(rows, worth, lang)
         st.caption(plain(" ".join(notes)))
@@ -295,23 +284,20 @@ def _drivers(mine: Desk, lang: str) -> None:
 def _people(mine: Desk, lang: str) -> None:
     show.heading("people.title", lang)
     paragraph(text.say("ui.people.lead", lang))
+    risks = tables.left_to_the_user(mine.scenario)["risks"]
     rows = [
-        [each.name[lang], each.unpriced[lang], _weighed(mine.scenario.risks.get(id), lang)]
-        for id, each in catalogue.dilemmas().items()
+        [each.name[lang], each.unpriced[lang], _weighed(risks.get(id), lang)] for id, each in catalogue.dilemmas().items()
     ]
     show.table([text.say(f"ui.people.{name}", lang) for name in ("name", "unpriced", "status")], rows, wide=True)
 
 
-def _weighed(risk: Risk | None, lang: str) -> str:
+def _weighed(risk: Row | None, lang: str) -> str:
     """What the scenario says of a dilemma."""
     if risk is None:
         return text.say("ui.people.unweighed", lang)
-    unknown = text.say("run.unknown_grade", lang)
-    grades = {"likelihood": risk.likelihood or unknown, "consequence": risk.consequence or unknown}
-    said = text.say("run.risk", lang, **grades, status=text.say(f"status.{risk.status}", lang))
-    parts = [text.say("ui.people.weighed", lang, risk=said)]
-    for name, words in (("evidence", risk.evidence), ("answer", risk.answer)):
-        parts += [text.say(f"ui.people.{name}", lang, words=text.case(words, lang))] if words else []
+    parts = [text.say("ui.people.weighed", lang, risk=sentences.risk(risk, lang))]
+    for name in ("evidence", "answer"):
+        parts += [text.say(f"ui.people.{name}", lang, words=text.case(risk[name], lang))] if risk[name] else []
     return " ".join(part if part.endswith((".", "!", "?")) else f"{part}." for part in parts)
 
 
