@@ -34,6 +34,11 @@ def data(name: str) -> dict[str, Any]:
         return tomllib.load(file)
 
 
+def files(folder: str) -> list[str]:
+    """The names of the TOML files in one of data's folders."""
+    return sorted(path.stem for path in (DATA / folder).glob("*.toml"))
+
+
 @dataclass(frozen=True)
 class Default:
     """A value that stands where a scenario says nothing, and how well it is founded."""

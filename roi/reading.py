@@ -32,7 +32,7 @@ LONGEST_SHOWN = 80  # characters of the user's own text repeated in a message
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong in a user's file; the words stand in data/messages.toml under the code.
+    """One thing wrong in a user's file; the words stand in data/words/message.toml under the code.
 
     Facts are raw: numbers, short strings, lists of strings. `key` says where within the value ("" for the value itself).
     """

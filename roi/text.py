@@ -1,4 +1,4 @@
-"""Two languages: the words of data/words.toml and data/messages.toml, and numbers as each language writes them.
+"""Two languages: the words of data/words, and numbers as each language writes them.
 
 A word stands in one place, under one name, in both languages; ``say("name", lang, fact=…)`` puts the facts in.
 """
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from roi.scenario import Mistake
 
 LANGUAGES = ("da", "en")
+GENERAL = "general"  # the file of words whose names have no prefix; the others' begin with the file's own
 LOCALES = {"da": "da_DK", "en": "en_GB"}
 NO_BREAK = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
@@ -40,7 +41,7 @@ def language(wanted: str | None = None) -> str:
 
 @cache
 def words() -> Mapping[str, Words]:
-    """Name -> words; a name is its path in the files: ``answer.gain``."""
+    """Name -> words; a name is its path in the files of data/words: ``answer.gain``, ``ui.page.title``."""
     found: dict[str, Words] = {}
 
     def gather(path: str, entry: Mapping[str, Any]) -> None:
@@ -50,9 +51,8 @@ def words() -> Mapping[str, Words]:
         for name, inner in entry.items():
             gather(f"{path}.{name}" if path else name, inner)
 
-    gather("", catalogue.data("words"))
-    gather("message", catalogue.data("messages"))
-    gather("ui", catalogue.data("ui_words"))
+    for file in catalogue.files("words"):
+        gather("" if file == GENERAL else file, catalogue.data(f"words/{file}"))
     return found
 
 
