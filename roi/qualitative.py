@@ -1,0 +1,121 @@
+"""What no number settles: questions, checklist points, facts, phases, rules. Read from data/entries, each once.
+
+An entry names what it touches (a dilemma, a ledger line, an input, an outcome, a stress, another entry); the links are
+written in one direction and read in both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from roi import catalogue
+from roi.catalogue import Words
+
+LISTS = "lists"  # the file of data/entries that declares the lists; every other holds entries
+USES = ("checklist", "reading", "self_check", "process", "compass", "rules", "fill")
+ASKED = ("management", "vendor", "board", "ourselves", "works_council")  # who a question is put to
+SIDES = ("advantage", "drawback")
+STRESSES = ("vendor_fails", "knowledge_gone", "vendor_pay_rises", "no_way_back", "key_person_leaves")
+#: What an entry may touch -> the field of the entry that names it.
+TOUCHED = {
+    "dilemma": "dilemmas",
+    "line": "lines",
+    "input": "inputs",
+    "outcome": "outcomes",
+    "stress": "stresses",
+    "entry": "entries",
+}
+
+
+@dataclass(frozen=True)
+class List:
+    """A list that entries stand in. ``count``: how many they must be, as counted in the document."""
+
+    id: str
+    name: Words
+    help: Words
+    source: str
+    section: str
+    use: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One qualitative thing. ``source`` and ``section`` are the document and the heading it stands under there."""
+
+    id: str
+    kind: str
+    list: str
+    text: Words
+    source: str
+    section: str
+    help: Words | None = None
+    note: Words | None = None  # what must be known of it, where the document errs for instance
+    year: int | None = None  # of a fact
+    side: str | None = None  # of a dilemma
+    asks: str | None = None  # who a question is put to
+    phase: str | None = None  # the entry of the phase it is due in
+    category: str | None = None  # of a task: the category of work
+    dilemmas: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+    inputs: tuple[str, ...] = ()
+    outcomes: tuple[str, ...] = ()
+    stresses: tuple[str, ...] = ()
+    entries: tuple[str, ...] = ()
+
+    def touches(self, kind: str) -> tuple[str, ...]:
+        """The ids of one kind that this entry itself names."""
+        named: tuple[str, ...] = getattr(self, TOUCHED[kind])
+        return named
+
+
+@cache
+def lists() -> Mapping[str, List]:
+    """List id -> list."""
+    return {id: List(id=id, **each) for id, each in catalogue.data(f"entries/{LISTS}").items()}
+
+
+@cache
+def entries() -> Mapping[str, Entry]:
+    """Entry id -> entry, file by file. Raises ValueError where an id stands in two files."""
+    found: dict[str, Entry] = {}
+    for file in catalogue.files("entries"):
+        for id, each in catalogue.data(f"entries/{file}").items() if file != LISTS else ():
+            if id in found:
+                raise ValueError(f"data/entries/{file}.toml: {id} stands in another file too")
+            links = {name: tuple(each.get(name, ())) for name in TOUCHED.values()}
+            found[id] = Entry(id=id, **{**each, **links})
+    return found
+
+
+def in_list(id: str) -> tuple[Entry, ...]:
+    """The entries of a list, in the order of the data."""
+    return tuple(each for each in entries().values() if each.list == id)
+
+
+@cache
+def _touching() -> Mapping[tuple[str, str], tuple[Entry, ...]]:
+    """(kind, id) -> the entries that it has to do with, whichever of the two names the other."""
+    found: dict[tuple[str, str], dict[str, Entry]] = {}
+
+    def link(kind: str, id: str, entry: Entry) -> None:
+        found.setdefault((kind, id), {})[entry.id] = entry
+
+    for each in entries().values():
+        for kind in TOUCHED:
+            for id in each.touches(kind):
+                link(kind, id, each)
+        for id in (*each.entries, *((each.phase,) if each.phase else ())):
+            link("entry", id, each)
+            link("entry", each.id, entries()[id])
+    return {thing: tuple(each.values()) for thing, each in found.items()}
+
+
+def about(kind: str, id: str) -> tuple[Entry, ...]:
+    """The entries that touch a thing: a dilemma, line, input, outcome, stress or entry. Raises KeyError for another kind."""
+    if kind not in TOUCHED:
+        raise KeyError(kind)
+    return _touching().get((kind, id), ())
