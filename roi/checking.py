@@ -3,34 +3,26 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from difflib import get_close_matches
 from typing import Any
 
 from roi import catalogue, copula
 from roi.catalogue import HORIZON_AT_MOST, PACKAGES_AT_MOST, Input
+from roi.checking_people import PEOPLE, people_of
 from roi.distributions import Distribution
-from roi.places import line_of
-from roi.reading import DistributionError, Problem, as_written, read
-from roi.scenario import Claim, Correlation, Event, Mistake, Origin, Package, Risk, Scenario, ScenarioError, keyed
+from roi.reading import as_written
+from roi.scenario import Claim, Correlation, Event, Origin, Package, Scenario, ScenarioError, keyed
+from roi.walk import AT_THE_TOP, NAME_AT_MOST, TEXT_AT_MOST, Walk, shown
 
-NAME_AT_MOST = 200  # characters
-TEXT_AT_MOST = 20_000  # characters of a note, an answer, a piece of evidence
-SHOWN_AT_MOST = 80  # characters of a user's text repeated in a message
-TABLES_AT_MOST = 500  # events, correlations or claims: more are no scenario, and would take the memory of the machine
 HORIZON = 36  # months, where a file says nothing
 ASSUMPTIONS = "evidence"  # the set of defaults, where a file names none
 BURNT_OUT_AT_LEAST = 0.05  # with cost_basis = "employee": the table is an average over a whole workforce
 SIDES = ("plan", "staying")
-STATUSES = ("open", "answered", "accepted")
 ROUNDING = 1e-9
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")  # a name stands on one line and steers no terminal
 FEES = ("fee_m", "fee_hour")
 USES = ("relief_use", "core_use", "reduction_use")
-AT_THE_TOP = ("format", "name", "note", "assumptions", "presets", "horizon_months", "view")
-TABLES = ("company", "burnout", "plan", "work", "events", "correlations", "claims", "risks")
+TABLES = ("company", "burnout", "plan", "work", "events", "correlations", "claims", *PEOPLE)
 
 
 def checked(raw: dict[str, Any], text: str, path: str, name: str) -> Scenario:
@@ -38,48 +30,13 @@ def checked(raw: dict[str, Any], text: str, path: str, name: str) -> Scenario:
     return _Check(raw, text, path, name).scenario()
 
 
-def nearest(name: str, names: Sequence[str]) -> str:
-    close = get_close_matches(name[:SHOWN_AT_MOST], names, n=1, cutoff=0.6)
-    return close[0] if close else ""
-
-
-def escaped(words: str, kept: str = "") -> str:
-    """Words with what would steer a terminal or break a line written out, but for the characters that are meant."""
-    return CONTROL.sub(lambda found: found.group() if found.group() in kept else ascii(found.group())[1:-1], words)
-
-
-def shown(text: str) -> str:
-    """A place, a name or a text of the user's as it is repeated in a message: short, and harmless to a terminal."""
-    return escaped(text if len(text) <= SHOWN_AT_MOST else text[: SHOWN_AT_MOST - 1] + "…")
-
-
-def as_percent(each: Input, problem: Problem) -> Problem:
-    """A share that looks like a percentage gets the mend that is meant: 15 -> 0.15."""
-    value = problem.facts.get("value")
-    if (
-        problem.code == "outside_range"
-        and each.unit in catalogue.SHARES
-        and isinstance(value, float | int)
-        and 2 <= value <= 100
-    ):
-        return Problem("share_as_percent", {**problem.facts, "share": value / 100})
-    return problem
-
-
-class _Check:
-    """One file being checked: walks the raw tables once and collects every mistake on the way."""
+class _Check(Walk):
+    """One file being checked: its raw tables walked once."""
 
     def __init__(self, raw: dict[str, Any], text: str, path: str, name: str) -> None:
-        self.raw, self.text, self.path, self.fallback_name = raw, text, path, name
-        self.mistakes: list[Mistake] = []
-        self.hints: list[Mistake] = []
+        super().__init__(raw, text)
+        self.path, self.fallback_name = path, name
         self.origins: dict[str, Origin] = {}
-
-    def wrong(self, place: str, code: str, **facts: object) -> None:
-        self.mistakes.append(Mistake(shown(place), Problem(code, facts), line_of(self.text, place)))
-
-    def hint(self, place: str, code: str, **facts: object) -> None:
-        self.hints.append(Mistake(shown(place), Problem(code, facts), line_of(self.text, place)))
 
     # the parts a file is made of
 
@@ -104,7 +61,7 @@ class _Check:
             events=events,
             correlations=self.correlations(values, work, events),
             claims=self.claims(),
-            risks=self.risks(),
+            **people_of(self, len(work), len(events)),
             origins=self.origins,
             hints=(),
             text=self.text,
@@ -271,29 +228,6 @@ class _Check:
             claims.append(Claim(metric, value if value is not None else 0.0, by, tuple(left)))
         return tuple(claims)
 
-    def risks(self) -> dict[str, Risk]:
-        risks = {}
-        table = self.table("risks", self.raw)
-        self.known("risks", table, tuple(catalogue.dilemmas()))
-        for id in catalogue.dilemmas():
-            place = f"risks.{id}"
-            if id not in table:
-                continue
-            if not isinstance(table[id], dict):
-                self.wrong(place, "not_a_table", value=as_written(table[id]))
-                continue
-            entry = table[id]
-            self.known(place, entry, ("likelihood", "consequence", "evidence", "answer", "status", "note"))
-            self.string(f"{place}.note", entry, TEXT_AT_MOST)
-            risks[id] = Risk(
-                likelihood=self.grade(f"{place}.likelihood", entry),
-                consequence=self.grade(f"{place}.consequence", entry),
-                evidence=self.string(f"{place}.evidence", entry, TEXT_AT_MOST),
-                answer=self.string(f"{place}.answer", entry, TEXT_AT_MOST),
-                status=self.choice(f"{place}.status", entry, STATUSES, "open"),
-            )
-        return risks
-
     # what only the whole can tell
 
     def together(self, scenario: Scenario) -> None:
@@ -322,13 +256,8 @@ class _Check:
         if origin is None:
             self.wrong(place, "missing_input", input=each.id)
             return None
-        try:
-            value = read(raw, low=each.low, high=each.high, low_open=each.low_open, whole=each.whole)
-        except DistributionError as error:
-            for problem in (as_percent(each, found) for found in error.problems):
-                inner = f"{place}.{problem.facts['key']}" if problem.facts.get("key") else place
-                line = line_of(self.text, inner) or line_of(self.text, place)
-                self.mistakes.append(Mistake(shown(inner), problem, line))
+        value = self.distribution(place, raw, each)
+        if value is None:
             return None
         self.origins[key] = origin
         if origin.kind == "file" and each.usual and not each.usual[0] <= value.median <= each.usual[1]:
@@ -358,95 +287,3 @@ class _Check:
         default = each.defaults[self.assumptions]
         same = each.defaults["article"] == each.defaults["evidence"]
         return default.value, Origin("default" if same else self.assumptions)
-
-    # small readers; each says what is wrong and goes on
-
-    def known(self, place: str, table: Mapping[str, Any], names: Sequence[str]) -> None:
-        for name in table:
-            if name not in names:
-                inside = f"{place}.{name}" if place else name
-                home = catalogue.inputs().get(name)
-                if home and not place.startswith(home.section):
-                    table_name = f"[[{home.section}]]" if home.section in ("work", "events") else f"[{home.section}]"
-                    self.wrong(inside, "wrong_table", key=name, table=table_name)
-                elif name in AT_THE_TOP and place:
-                    self.wrong(inside, "belongs_at_the_top", key=name)
-                else:
-                    self.unknown(inside, name, names, "unknown_key")
-
-    def unknown(self, place: str, name: str, names: Sequence[str], code: str) -> None:
-        self.wrong(place, code, key=shown(name), nearest=nearest(name, names), allowed=list(names))
-
-    def own_names(self, place: str, names: Sequence[str]) -> None:
-        for index, name in enumerate(names):
-            if names.index(name) < index:
-                self.wrong(f"{place}[{index + 1}].name", "same_name_twice", name=shown(name))
-
-    def table(self, name: str, parent: Mapping[str, Any], quiet: bool = False) -> dict[str, Any]:
-        table = parent.get(name, {})
-        if isinstance(table, dict):
-            return table
-        if not quiet:
-            self.wrong(name, "not_a_table", value=as_written(table))
-        return {}
-
-    def tables(
-        self, name: str, most: int = TABLES_AT_MOST, too_many: str = "too_many_tables"
-    ) -> list[tuple[str, dict[str, Any]]]:
-        tables = self.raw.get(name, [])
-        if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
-            self.wrong(name, "not_tables", value=as_written(tables))
-            return []
-        if len(tables) > most:
-            self.wrong(name, too_many, count=len(tables), most=most)
-        return [(f"{name}[{index}]", table) for index, table in enumerate(tables[:TABLES_AT_MOST], start=1)]
-
-    def string(self, place: str, table: Mapping[str, Any], most: int) -> str:
-        value = table.get(place.rsplit(".", 1)[-1], "")
-        if not isinstance(value, str):
-            self.wrong(place, "not_text_value", value=as_written(value))
-            return ""
-        if len(value) > most:
-            self.wrong(place, "text_too_long", length=len(value), most=most)
-        if most == NAME_AT_MOST and CONTROL.search(value):
-            self.wrong(place, "not_one_line", value=shown(value))
-        return value[:most]
-
-    def choice(self, place: str, table: Mapping[str, Any], allowed: Sequence[str], default: str) -> str:
-        value = table.get(place.rsplit(".", 1)[-1], default)
-        if isinstance(value, str) and value in allowed:
-            return value
-        near = nearest(value, allowed) if isinstance(value, str) else ""
-        self.wrong(place, "not_a_choice", value=as_written(value), nearest=near, allowed=list(allowed))
-        return default
-
-    def whole(self, place: str, table: Mapping[str, Any], low: int, high: int, default: int) -> int:
-        value = table.get(place.rsplit(".", 1)[-1], default)
-        if isinstance(value, int) and not isinstance(value, bool) and low <= value <= high:
-            return value
-        self.wrong(place, "not_a_whole_number", value=as_written(value), low=low, high=high)
-        return default
-
-    def grade(self, place: str, table: Mapping[str, Any]) -> int | None:
-        return self.whole(place, table, 1, 5, 1) if place.rsplit(".", 1)[-1] in table else None
-
-    def number(self, place: str, table: Mapping[str, Any], low: float, high: float) -> float | None:
-        name = place.rsplit(".", 1)[-1]
-        if name not in table:
-            self.wrong(place, "missing_number")
-            return None
-        value = table[name]
-        if isinstance(value, bool) or not isinstance(value, int | float) or not _finite(value):
-            self.wrong(place, "not_a_number_value", value=as_written(value))
-            return None
-        if not low <= value <= high:
-            self.wrong(place, "number_outside", value=float(value), low=low, high=high)
-            return None
-        return float(value)
-
-
-def _finite(value: int | float) -> bool:
-    try:
-        return math.isfinite(float(value))
-    except OverflowError:
-        return False

@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import Any, NoReturn, cast
 
 from roi import catalogue, text
-from roi.checking import escaped
 from roi.files import load, write_whole
 from roi.scenario import ScenarioError
 from roi.version import VERSION
+from roi.walk import escaped
 
 DONE, FAILED, WRONG_INPUT = 0, 1, 2
 UNWRITABLE = {PermissionError: "no_permission", IsADirectoryError: "is_a_directory", FileNotFoundError: "no_folder"}

@@ -15,10 +15,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from roi.checking import checked, nearest, shown
+from roi.checking import checked
 from roi.places import line_of
 from roi.reading import Problem, as_written
 from roi.scenario import Mistake, Scenario, ScenarioError
+from roi.walk import nearest, shown
 
 FORMAT = 1
 BYTES_AT_MOST = 1_000_000  # a scenario is a few kilobytes; what is larger is something else

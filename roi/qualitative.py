@@ -16,6 +16,7 @@ from roi.catalogue import Words
 LISTS = "lists"  # the file of data/entries that declares the lists; every other holds entries
 USES = ("checklist", "reading", "self_check", "process", "compass", "rules", "fill")
 ASKED = ("management", "vendor", "board", "ourselves", "works_council")  # who a question is put to
+TICKS = {"checklist": "done", "self_check": "seen"}  # a point dealt with, a sign that one sees
 SIDES = ("advantage", "drawback")
 STRESSES = ("vendor_fails", "knowledge_gone", "vendor_pay_rises", "no_way_back", "key_person_leaves")
 #: What an entry may touch -> the field of the entry that names it.
@@ -94,6 +95,21 @@ def entries() -> Mapping[str, Entry]:
 def in_list(id: str) -> tuple[Entry, ...]:
     """The entries of a list, in the order of the data."""
     return tuple(each for each in entries().values() if each.list == id)
+
+
+def ticked_lists() -> dict[str, List]:
+    """The lists one goes through point by point: checklists and self-checks."""
+    return {id: each for id, each in lists().items() if each.use in TICKS}
+
+
+def ticks(id: str) -> str:
+    """The key under which a file says which points of a list are ticked: "done", or "seen" in a self-check."""
+    return TICKS[lists()[id].use]
+
+
+def compass() -> tuple[Entry, ...]:
+    """The characteristics of good work, in the order of the document."""
+    return tuple(each for each in entries().values() if lists()[each.list].use == "compass")
 
 
 @cache

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
 
 from roi import catalogue
 from roi.catalogue import Input
@@ -83,13 +85,78 @@ class Claim:
 
 @dataclass(frozen=True)
 class Risk:
-    """A dilemma as people weigh it; never priced."""
+    """A dilemma, or a risk of one's own, as people weigh it; never priced. ``_after``: with the answer in place."""
 
     likelihood: int | None = None
     consequence: int | None = None
+    likelihood_after: int | None = None
+    consequence_after: int | None = None
     evidence: str = ""
-    answer: str = ""
+    answer: str = ""  # management's
+    owner: str = ""
     status: str = "open"
+    date: date | None = None
+    note: str = ""
+    name: str = ""  # of a risk of one's own
+    dilemma: str | None = None  # that a risk of one's own belongs to
+
+
+@dataclass(frozen=True)
+class Checklist:
+    """How far a list has been gone through. ``ticked``: the points dealt with; of a self-check those that are seen here."""
+
+    ticked: tuple[str, ...] = ()
+    notes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Process:
+    """Where one is. ``done``: the questions and steps that are behind one."""
+
+    phase: str | None = None
+    done: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Marks:
+    """One person's marks (1…5) of the characteristics of good work, before and after; nobody's name."""
+
+    before: Mapping[str, int]
+    after: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer to a question. ``before``: what stood at ``place`` when it set it, as in a file; None if nothing did."""
+
+    question: str
+    said: str = ""
+    by: str = ""
+    date: date | None = None
+    place: str | None = None
+    before: Any = None
+
+
+@dataclass(frozen=True)
+class Seniority:
+    """So many people whose posts the plan takes, employed for so long."""
+
+    years: float
+    count: int
+
+
+@dataclass(frozen=True)
+class Legal:
+    """What rules ask about; None where the file does not say."""
+
+    sector: str | None = None
+    vendor_country: str | None = None
+    within_group: bool | None = None
+    staff_transfer: bool | None = None
+    personal_data: bool | None = None
+    ict_service: bool | None = None
+    critical: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -113,6 +180,12 @@ class Scenario:
     correlations: tuple[Correlation, ...] = field(repr=False)
     claims: tuple[Claim, ...] = field(repr=False)
     risks: Mapping[str, Risk] = field(repr=False)
+    checklists: Mapping[str, Checklist] = field(repr=False)
+    process: Process = field(repr=False)
+    compass: tuple[Marks, ...] = field(repr=False)
+    answers: tuple[Answer, ...] = field(repr=False)
+    seniority: tuple[Seniority, ...] = field(repr=False)
+    legal: Legal = field(repr=False)
     origins: Mapping[str, Origin] = field(repr=False)
     hints: tuple[Mistake, ...] = field(repr=False)
     text: str = field(repr=False)

@@ -6,7 +6,8 @@ from typing import Any
 
 from roi import catalogue
 from roi.catalogue import HORIZON_AT_MOST, PACKAGES_AT_MOST, Input
-from roi.checking import SIDES, STATUSES
+from roi.checking import SIDES
+from roi.checking_people import STATUSES
 from roi.files import FORMAT
 
 Schema = dict[str, Any]

@@ -230,7 +230,7 @@ WRONG = [
         "claims[1].leaves_out",
         "unknown_line",
     ),
-    (after("[risks.competense]\nlikelihood = 1"), "[risks", "risks.competense", "unknown_key"),
+    (after("[risks.competense]\nlikelihood = 1"), "[risks", "risks.competense", "unknown_risk"),
     (after("[risks.competence]\nlikelihood = 6"), "likelihood", "risks.competence.likelihood", "not_a_whole_number"),
     (after("[risks.competence]\nconsequence = 0"), "consequence", "risks.competence.consequence", "not_a_whole_number"),
     (after("[risks.competence]\nlikelihood = 2.5"), "likelihood", "risks.competence.likelihood", "not_a_whole_number"),

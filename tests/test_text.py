@@ -110,10 +110,10 @@ def codes_raised() -> set[str]:
             name = getattr(node.func, "id", None) or getattr(node.func, "attr", None)
             if name in CODED and len(node.args) > CODED[name]:
                 found |= set(literals(node.args[CODED[name]]))
-            if name == "unknown":  # the code of what kind of name is unknown stands last
+            if name in ("unknown", "names"):  # the code of what kind of name is unknown stands last
                 found |= set(literals(node.args[-1]))
             if name == "tables":
-                found |= set(literals(node.args[-1])) - {"work", "events", "correlations", "claims"}
+                found |= {each for each in literals(node.args[-1]) if each.startswith("too_many")}
         for node in ast.walk(tree):
             if isinstance(node, ast.arg | ast.FunctionDef) and isinstance(node, ast.FunctionDef):
                 found |= {

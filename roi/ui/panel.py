@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from roi import catalogue, text
-from roi.checking import NAME_AT_MOST
 from roi.ui import fields
 from roi.ui.desk import Desk
 from roi.ui.editing import Raw
 from roi.ui.show import plain, say
+from roi.walk import NAME_AT_MOST
 
 #: What stands in front, by section; everything else is behind "more".
 FIRST = {
