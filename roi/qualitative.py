@@ -1,7 +1,7 @@
 """What no number settles: questions, checklist points, facts, phases, rules. Read from data/entries, each once.
 
-An entry names what it touches (a dilemma, a ledger line, an input, an outcome, a stress, another entry); the links are
-written in one direction and read in both.
+An entry names what it touches (a dilemma, a ledger line, an input, an outcome, a stress, a preset, another entry); the links
+are written in one direction and read in both.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ TOUCHED = {
     "input": "inputs",
     "outcome": "outcomes",
     "stress": "stresses",
+    "preset": "presets",
     "entry": "entries",
 }
 
@@ -41,6 +42,7 @@ class List:
     section: str
     use: str
     count: int
+    enough: int | None = None  # of a self-check: how many of its signs the document calls enough to act on
 
 
 @dataclass(frozen=True)
@@ -56,15 +58,18 @@ class Entry:
     help: Words | None = None
     note: Words | None = None  # what must be known of it, where the document errs for instance
     year: int | None = None  # of a fact
-    side: str | None = None  # of a dilemma
+    side: str | None = None  # of a dilemma, or of what a change can do to people
     asks: str | None = None  # who a question is put to
     phase: str | None = None  # the entry of the phase it is due in
-    category: str | None = None  # of a task: the category of work
+    category: str | None = None  # of a task or a kind of work: the category
+    low: Words | None = None  # of a characteristic: what the lowest mark means, and the highest
+    high: Words | None = None
     dilemmas: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
     inputs: tuple[str, ...] = ()
     outcomes: tuple[str, ...] = ()
     stresses: tuple[str, ...] = ()
+    presets: tuple[str, ...] = ()
     entries: tuple[str, ...] = ()
 
     def touches(self, kind: str) -> tuple[str, ...]:
@@ -131,7 +136,7 @@ def _touching() -> Mapping[tuple[str, str], tuple[Entry, ...]]:
 
 
 def about(kind: str, id: str) -> tuple[Entry, ...]:
-    """The entries that touch a thing: a dilemma, line, input, outcome, stress or entry. Raises KeyError for another kind."""
+    """The entries that touch a thing of a kind that ``TOUCHED`` names. Raises KeyError for another kind."""
     if kind not in TOUCHED:
         raise KeyError(kind)
     return _touching().get((kind, id), ())

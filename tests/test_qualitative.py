@@ -16,6 +16,7 @@ KNOWN = {
     "input": set(catalogue.inputs()),
     "outcome": set(catalogue.outcomes()),
     "stress": set(qualitative.STRESSES),
+    "preset": set(catalogue.presets()),
     "entry": set(qualitative.entries()),
 }
 CATEGORIES = set(catalogue.inputs()["category"].choices or ())
@@ -35,6 +36,8 @@ def test_a_list_is_whole_and_as_long_as_the_document_has_it(id):
     assert each.source in catalogue.sources()
     assert each.section.strip()
     assert len(qualitative.in_list(id)) == each.count > 0
+    assert (each.enough is not None) == (each.use == "self_check")
+    assert each.enough is None or 0 < each.enough <= each.count
 
 
 @pytest.mark.parametrize("id", qualitative.entries())
@@ -43,7 +46,7 @@ def test_an_entry_is_whole_and_its_links_resolve(id):
     assert re.fullmatch(r"[a-z][a-z_0-9]*[a-z]", id), "speaking, not numbered"
     assert each.kind in KINDS
     assert each.list in qualitative.lists()
-    for words in (each.text, each.help, each.note):
+    for words in (each.text, each.help, each.note, each.low, each.high):
         assert words is None or bilingual(words)
     assert each.source in catalogue.sources()
     assert each.section.strip()
@@ -59,7 +62,8 @@ def test_an_entry_is_whole_and_its_links_resolve(id):
     if each.kind == "question":
         assert each.asks
         assert all(words.endswith("?") for words in each.text.values())
-    assert (each.side in qualitative.SIDES) == (each.kind == "dilemma_side")
+    assert (each.side in qualitative.SIDES) == (each.kind in ("dilemma_side", "effect"))
+    assert (each.low is not None) == (each.high is not None) == (each.kind == "characteristic")
     assert each.year is None or 1900 < each.year < 2100
 
 
