@@ -1,5 +1,6 @@
 """The browser app without a browser: what stands on the page, in which language, and what a change does to the scenario."""
 
+import json
 import re
 from pathlib import Path
 
@@ -92,8 +93,16 @@ def page_text(app):
                 value = getattr(proto, name, None)
                 said += [value] if isinstance(value, str) else []
             said += [str(option) for option in getattr(proto, "options", [])]
-            said += [proto.figure.spec] if hasattr(proto, "figure") else []
+            said += strings_in(json.loads(proto.json)) if each.type == "bidi_component" else []
     return re.sub(r"\\(?=[^\w\s])", "", "\n".join(said)).replace(JOINER, "").replace("&#x27;", "'").replace("&quot;", '"')
+
+
+def strings_in(value):
+    """The strings inside a figure, one after the other."""
+    if isinstance(value, str):
+        return [value]
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return [each for part in parts for each in strings_in(part)]
 
 
 def walk(block):
@@ -197,7 +206,7 @@ def test_every_ready_made_case_opens_with_everything_shown(case, lang):
     assert the_desk(app).case == case
     everything_open(app)
     assert not app.error
-    assert len(app.get("plotly_chart")) >= 5
+    assert len(app.get("bidi_component")) >= 5
 
 
 def test_it_opens_on_the_first_ready_made_case_and_lists_all():

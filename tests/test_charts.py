@@ -2,6 +2,7 @@
 
 import json
 import math
+from pathlib import Path
 
 import plotly.graph_objects as go
 import pytest
@@ -25,6 +26,7 @@ fee_hour = { low = 150, mode = 300, high = 420 }
 transactions_m = 500
 error_cost = 300
 """
+STATIC = Path(__file__).parents[1] / "static"
 LANGUAGES = pytest.mark.parametrize("lang", text.LANGUAGES)
 
 
@@ -152,3 +154,20 @@ def test_the_tornado_tells_directions_apart_by_pattern(result):
 def test_an_amount_that_never_varies_still_has_a_figure(lang):
     bars = tables.histogram(simulate.run(roi.loads(SCENARIO), draws=16).outcomes["burnout_cost_y"] * 0 + 5.0)
     go.Figure(charts.spread(bars, {"p5": 5.0, "p50": 5.0, "p95": 5.0}, lang))
+
+
+def test_the_browsers_plotly_is_the_one_that_the_figures_are_checked_with():
+    from plotly.offline import get_plotlyjs_version
+
+    with (STATIC / "plotly-cartesian.min.js").open(encoding="utf-8") as file:
+        head = file.read(400)
+    assert f"v{get_plotlyjs_version()}" in head
+    assert "MIT" in head
+    assert "Plotly Technologies" in (STATIC / "plotly.LICENSE").read_text(encoding="utf-8")
+
+
+def test_the_browsers_plotly_knows_every_kind_of_trace(result):
+    known = (STATIC / "plotly-cartesian.min.js").read_text(encoding="utf-8")
+    for figure in figures(result, "da").values():
+        for trace in figure["data"]:
+            assert f'name: "{trace["type"]}"' in known or f'name:"{trace["type"]}"' in known

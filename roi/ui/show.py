@@ -10,6 +10,7 @@ import streamlit as st
 
 from roi import charts, text
 from roi.charts import Figure
+from roi.ui import live
 
 Cells = Sequence[Sequence[str]]
 
@@ -113,6 +114,6 @@ def chart(
     name: str, figure: Figure, alt: str, lang: str, *, header: Sequence[str], rows: Cells, numbers: Sequence[int] = ()
 ) -> None:
     """A chart with its words for those who cannot see it, and its numbers as a table."""
-    st.plotly_chart(figure, key=f"chart_{name}", config=charts.config(lang), alt=alt)
+    live.chart(f"chart_{name}", figure, charts.config(lang), alt)
     with st.expander(say("chart.as_table", lang)):
         table(header, rows, alt, numbers=numbers)
