@@ -91,6 +91,7 @@ class LineInfo:
     help: Words
     inputs: tuple[str, ...] = ()
     dilemma: str | None = None
+    party: str | None = None  # on the other side, where money changes hands
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,28 @@ class Dilemma:
     name: Words
     unpriced: Words
     source: str
+
+
+@dataclass(frozen=True)
+class Stress:
+    """The words of a dilemma that comes true; what it changes stands in ``stress``. ``expected``: "worse" or "better"."""
+
+    id: str
+    dilemma: str
+    expected: str
+    name: Words
+    help: Words
+    because: Words
+
+
+@dataclass(frozen=True)
+class Party:
+    """Somebody whom the plan gives or takes from: what is counted of it, and what is not."""
+
+    id: str
+    name: Words
+    counted: Words
+    unpriced: Words
 
 
 @dataclass(frozen=True)
@@ -184,6 +207,7 @@ def lines() -> Mapping[str, LineInfo]:
             each["help"],
             tuple(each.get("inputs", ())),
             each.get("dilemma"),
+            each.get("party"),
         )
         for id, each in data("lines").items()
     }
@@ -215,3 +239,15 @@ def sources() -> Mapping[str, Source]:
     return {
         id: Source(id, each["kind"], each["title"], each["seen"], each.get("url")) for id, each in data("sources").items()
     }
+
+
+@cache
+def stresses() -> Mapping[str, Stress]:
+    """Stress id -> stress."""
+    return {id: Stress(id, **each) for id, each in data("stresses").items()}
+
+
+@cache
+def parties() -> Mapping[str, Party]:
+    """Party id -> party, in the order in which they are shown."""
+    return {id: Party(id, **each) for id, each in data("parties").items()}

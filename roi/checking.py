@@ -9,6 +9,7 @@ from typing import Any
 
 from roi import catalogue, copula
 from roi.catalogue import HORIZON_AT_MOST, PACKAGES_AT_MOST, Input
+from roi.checking_log import worklog
 from roi.checking_people import PEOPLE, people_of
 from roi.distributions import Distribution
 from roi.reading import as_written
@@ -22,7 +23,7 @@ SIDES = ("plan", "staying")
 ROUNDING = 1e-9
 FEES = ("fee_m", "fee_hour")
 USES = ("relief_use", "core_use", "reduction_use")
-TABLES = ("company", "burnout", "plan", "work", "events", "correlations", "claims", *PEOPLE)
+TABLES = ("company", "burnout", "plan", "work", "events", "correlations", "claims", "worklog", *PEOPLE)
 
 
 def checked(raw: dict[str, Any], text: str, path: str, name: str) -> Scenario:
@@ -61,6 +62,7 @@ class _Check(Walk):
             events=events,
             correlations=self.correlations(values, work, events),
             claims=self.claims(),
+            worklog=worklog(self, [package.name for package in work]),
             **people_of(self, len(work), len(events)),
             origins=self.origins,
             hints=(),

@@ -84,6 +84,31 @@ class Claim:
 
 
 @dataclass(frozen=True)
+class Returned:
+    """Moved work that came back once: own hours spent on it."""
+
+    date: date
+    hours: float
+    work: str = ""
+    task: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Worklog:
+    """What came back from ``start`` to ``end``, while ``hours_moved`` hours were out.
+
+    ``months_in``: months since the work moved, in the middle of that time.
+    """
+
+    start: date
+    end: date
+    hours_moved: float
+    months_in: float
+    entries: tuple[Returned, ...]
+
+
+@dataclass(frozen=True)
 class Risk:
     """A dilemma, or a risk of one's own, as people weigh it; never priced. ``_after``: with the answer in place."""
 
@@ -179,6 +204,7 @@ class Scenario:
     events: tuple[Event, ...] = field(repr=False)
     correlations: tuple[Correlation, ...] = field(repr=False)
     claims: tuple[Claim, ...] = field(repr=False)
+    worklog: Worklog | None = field(repr=False)
     risks: Mapping[str, Risk] = field(repr=False)
     checklists: Mapping[str, Checklist] = field(repr=False)
     process: Process = field(repr=False)

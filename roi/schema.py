@@ -7,6 +7,7 @@ from typing import Any
 from roi import catalogue
 from roi.catalogue import HORIZON_AT_MOST, PACKAGES_AT_MOST, Input
 from roi.checking import SIDES
+from roi.checking_log import HOURS_AT_LEAST, HOURS_AT_MOST
 from roi.checking_people import STATUSES
 from roi.files import FORMAT
 
@@ -48,6 +49,11 @@ def scenario_schema(lang: str = "en") -> Schema:
             "note": words,
         }
     )
+    day: Schema = {"type": "string", "format": "date"}  # a TOML date
+    hours: Schema = {"type": "number", "minimum": HOURS_AT_LEAST, "maximum": HOURS_AT_MOST}
+    returned = _object({"date": day, "work": words, "task": words, "hours": hours, "why": words}, required=["date", "hours"])
+    worklog = {"from": day, "to": day, "hours_moved": hours, "note": words}
+    worklog["months_in"] = {"type": "number", "minimum": 0, "maximum": HORIZON_AT_MOST}
     top = {
         "format": {"const": FORMAT},
         "name": words,
@@ -64,6 +70,9 @@ def scenario_schema(lang: str = "en") -> Schema:
             "type": "array",
             "items": _object({**claim, "leaves_out": lines, "note": words}, required=["metric", "value"]),
         },
+        "worklog": _object(
+            {**worklog, "entries": {"type": "array", "items": returned}}, required=["from", "to", "hours_moved", "months_in"]
+        ),
         "risks": _object(dict.fromkeys(catalogue.dilemmas(), risk)),
     }
     return {

@@ -5,12 +5,14 @@ A word stands in one place, under one name, in both languages; ``say("name", lan
 
 from __future__ import annotations
 
+import datetime
 import math
 import os
 from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from roi import catalogue
@@ -82,7 +84,14 @@ def shown(value: object, lang: str) -> str:
         return number(float(value), lang)
     if isinstance(value, list | tuple):
         return ", ".join(shown(each, lang) for each in value)
+    if isinstance(value, datetime.date):
+        return date(value, lang)
     return str(value)
+
+
+def date(day: datetime.date, lang: str) -> str:
+    """A day: 4. maj 2026, 4 May 2026."""
+    return str(format_date(day, "d. MMMM y" if lang == "da" else "d MMMM y", locale=LOCALES[lang]))
 
 
 # ------------------------------------------------------------------------------------------------------------ numbers
