@@ -5,6 +5,7 @@ Each is declared once, in TOML, with its words in Danish and English; this room 
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -89,6 +90,7 @@ class LineInfo:
     often_left_out: bool
     name: Words
     help: Words
+    benefit: bool = False  # a gain, of those that are often left out
     inputs: tuple[str, ...] = ()
     dilemma: str | None = None
     party: str | None = None  # on the other side, where money changes hands
@@ -96,7 +98,7 @@ class LineInfo:
 
 @dataclass(frozen=True)
 class OutcomeInfo:
-    """The words, unit and target of an outcome."""
+    """The words, unit and target of an outcome. ``low`` and ``high``: what the equations allow at all."""
 
     id: str
     unit: str
@@ -104,6 +106,8 @@ class OutcomeInfo:
     name: Words
     help: Words
     target: float | None = None
+    low: float = -math.inf
+    high: float = math.inf
 
 
 @dataclass(frozen=True)
@@ -205,6 +209,7 @@ def lines() -> Mapping[str, LineInfo]:
             each["often_left_out"],
             each["name"],
             each["help"],
+            each.get("benefit", False),
             tuple(each.get("inputs", ())),
             each.get("dilemma"),
             each.get("party"),
@@ -222,7 +227,15 @@ def kinds() -> dict[str, str]:
 def outcomes() -> Mapping[str, OutcomeInfo]:
     """Outcome id -> outcome."""
     return {
-        id: OutcomeInfo(id, each["unit"], each["better"], each["name"], each["help"], each.get("target"))
+        id: OutcomeInfo(
+            id,
+            each["unit"],
+            each["better"],
+            each["name"],
+            each["help"],
+            each.get("target"),
+            *each.get("possible", (-math.inf, math.inf)),
+        )
         for id, each in data("outcomes").items()
     }
 

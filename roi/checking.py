@@ -9,11 +9,12 @@ from typing import Any
 
 from roi import catalogue, copula
 from roi.catalogue import HORIZON_AT_MOST, PACKAGES_AT_MOST, Input
+from roi.checking_claims import claims
 from roi.checking_log import worklog
 from roi.checking_people import PEOPLE, people_of
 from roi.distributions import Distribution
 from roi.reading import as_written
-from roi.scenario import Claim, Correlation, Event, Origin, Package, Scenario, ScenarioError, keyed
+from roi.scenario import Correlation, Event, Origin, Package, Scenario, ScenarioError, keyed
 from roi.walk import AT_THE_TOP, NAME_AT_MOST, TEXT_AT_MOST, Walk, shown
 
 HORIZON = 36  # months, where a file says nothing
@@ -49,19 +50,21 @@ class _Check(Walk):
         cost_basis = self.cost_basis()
         work = self.work()
         events = self.events()
+        horizon = self.whole("horizon_months", self.raw, 1, HORIZON_AT_MOST, HORIZON)
+        view = self.choice("view", self.raw, tuple(catalogue.VIEWS), "all")
         scenario = Scenario(
             name=self.string("name", self.raw, NAME_AT_MOST) or self.fallback_name,
             note=self.string("note", self.raw, TEXT_AT_MOST),
             assumptions=self.assumptions,
             presets=self.presets,
-            horizon_months=self.whole("horizon_months", self.raw, 1, HORIZON_AT_MOST, HORIZON),
-            view=self.choice("view", self.raw, tuple(catalogue.VIEWS), "all"),
+            horizon_months=horizon,
+            view=view,
             cost_basis=cost_basis,
             values=values,
             work=work,
             events=events,
             correlations=self.correlations(values, work, events),
-            claims=self.claims(),
+            claims=claims(self, horizon, view, values),
             worklog=worklog(self, [package.name for package in work]),
             **people_of(self, len(work), len(events)),
             origins=self.origins,
@@ -207,28 +210,6 @@ class _Check(Walk):
     def has_failed(self, id: str) -> bool:
         """Whether it has been told already that an input could not be read."""
         return id in catalogue.inputs() and any(id in each.place.split(".") for each in self.mistakes)
-
-    def claims(self) -> tuple[Claim, ...]:
-        claims = []
-        for place, table in self.tables("claims"):
-            self.known(place, table, ("metric", "value", "by", "leaves_out", "note"))
-            if "metric" not in table:
-                self.wrong(f"{place}.metric", "missing", allowed=list(catalogue.outcomes()))
-            metric = self.choice(f"{place}.metric", table, tuple(catalogue.outcomes()), "npv")
-            value = self.number(f"{place}.value", table, -math.inf, math.inf)
-            if value is not None and catalogue.outcomes()[metric].unit == "share" and abs(value) > 1:
-                self.hint(f"{place}.value", "claim_over_one", percent=value * 100, meant_percent=value, share=value / 100)
-            left = table.get("leaves_out", [])
-            if not isinstance(left, list) or not all(isinstance(line, str) for line in left):
-                self.wrong(f"{place}.leaves_out", "not_a_list_of_names", value=as_written(left))
-                left = []
-            for line in left:
-                if line not in catalogue.lines():
-                    self.unknown(f"{place}.leaves_out", line, list(catalogue.lines()), "unknown_line")
-            self.string(f"{place}.note", table, TEXT_AT_MOST)
-            by = self.string(f"{place}.by", table, TEXT_AT_MOST)
-            claims.append(Claim(metric, value if value is not None else 0.0, by, tuple(left)))
-        return tuple(claims)
 
     # what only the whole can tell
 

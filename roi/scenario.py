@@ -9,6 +9,7 @@ from typing import Any
 
 from roi import catalogue
 from roi.catalogue import Input
+from roi.claim import Stated
 from roi.distributions import Distribution
 from roi.reading import Problem
 
@@ -75,12 +76,19 @@ class Correlation:
 
 @dataclass(frozen=True)
 class Claim:
-    """What somebody says the plan will bring."""
+    """What somebody says the plan will bring: an outcome comes to a value.
+
+    ``says``: the words it was read from, where there were any. ``stated``: what those or a plain key say, where that is a
+    saving in kr, which ``value`` is the present value of.
+    """
 
     metric: str
     value: float
     by: str = ""
     leaves_out: tuple[str, ...] = ()
+    says: str = ""
+    stated: Stated | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True)

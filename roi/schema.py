@@ -9,6 +9,7 @@ from roi.catalogue import HORIZON_AT_MOST, PACKAGES_AT_MOST, Input
 from roi.checking import SIDES
 from roi.checking_log import HOURS_AT_LEAST, HOURS_AT_MOST
 from roi.checking_people import STATUSES
+from roi.claim import PLAIN
 from roi.files import FORMAT
 
 Schema = dict[str, Any]
@@ -31,7 +32,20 @@ def scenario_schema(lang: str = "en") -> Schema:
     event = {"name": words, "side": {"enum": list(SIDES)}, "dilemma": {"enum": list(catalogue.dilemmas())}}
     event |= {"note": words, "source": words, **_inputs("events", lang)}
     lines: Schema = {"type": "array", "items": {"enum": list(catalogue.lines())}}
-    claim = {"metric": {"enum": list(catalogue.outcomes())}, "value": {"type": "number"}, "by": words}
+    number: Schema = {"type": "number"}
+    claim = _object(
+        {
+            "metric": {"enum": list(catalogue.outcomes())},
+            "value": number,
+            "says": words,
+            **dict.fromkeys(PLAIN, number),
+            "by": words,
+            "leaves_out": lines,
+            "note": words,
+        }
+    )
+    claim["oneOf"] = [{"required": ["metric", "value"]}, *({"required": [way]} for way in ("says", *PLAIN))]
+    claim["dependentRequired"] = {"value": ["metric"], "metric": ["value"]}
     correlation = {
         "between": {"type": "array", "items": words, "minItems": 2, "maxItems": 2},
         "rank": {"type": "number", "minimum": -1, "maximum": 1},
@@ -66,10 +80,7 @@ def scenario_schema(lang: str = "en") -> Schema:
         "work": {"type": "array", "items": work, "minItems": 1, "maxItems": PACKAGES_AT_MOST},
         "events": {"type": "array", "items": _object(event, required=["rate_y", "cost", "side"])},
         "correlations": {"type": "array", "items": _object(correlation, required=["between", "rank"])},
-        "claims": {
-            "type": "array",
-            "items": _object({**claim, "leaves_out": lines, "note": words}, required=["metric", "value"]),
-        },
+        "claims": {"type": "array", "items": claim},
         "worklog": _object(
             {**worklog, "entries": {"type": "array", "items": returned}}, required=["from", "to", "hours_moved", "months_in"]
         ),

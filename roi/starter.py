@@ -40,6 +40,8 @@ def scenario_text(lang: str) -> str:
     parts += ["", f"# {say('events')}", "# [[events]]", f'# name = "{say("event")}"']
     parts += ["# rate_y = 0.02", f'# side = "plan"    # {say("side")}']
     parts += ["# cost = { low = 50_000, mode = 200_000, high = 2_000_000 }", '# dilemma = "dependency"']
+    parts += ["", f"# {say('claims')}", "# [[claims]]", f'# says = "{say("claim")}"', f'# by = "{say("claimed_by")}"']
+    parts += [f'# leaves_out = ["transition", "rework"]    # {say("leaves_out")}']
     parts += ["", f"# {say('risks')}"]
     for id, dilemma in catalogue.dilemmas().items():
         parts += [f"# [risks.{id}]    # {dilemma.name[lang]}", "# likelihood = 3", "# consequence = 3"]

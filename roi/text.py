@@ -233,6 +233,14 @@ def problem(code: str, facts: Mapping[str, object], lang: str) -> str:
         about = catalogue.inputs()[str(given["input"])]
         given = {name: roughly(x, about.unit, lang) if isinstance(x, float | int) else x for name, x in given.items()}
         given["input"] = about.name[lang]
+    if isinstance(given.get("metric"), str):
+        outcome = catalogue.outcomes()[str(given["metric"])]
+        for name in ("value", "low", "high"):
+            if isinstance(x := given.get(name), int | float):
+                given[name] = quantity(x, outcome.unit, lang)
+        given["metric"] = outcome.name[lang]
+    if isinstance(given.get("unit"), str):
+        given["unit"] = say(f"message_part.claim_{given['unit']}", lang)
     nearest = given.get("nearest")
     given["meant"] = say("message_part.meant", lang, nearest=nearest) if nearest else ""
     allowed = given.get("allowed")

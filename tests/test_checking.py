@@ -213,9 +213,24 @@ WRONG = [
         "correlations[2].between",
         "correlated_twice",
     ),
-    (after("[[claims]]\nvalue = 1"), "[[claims]]", "claims[1].metric", "missing"),
+    (after("[[claims]]\nvalue = 1"), "[[claims]]", "claims[1].metric", "claim_missing"),
     (after('[[claims]]\nmetric = "npw"\nvalue = 1'), "metric", "claims[1].metric", "not_a_choice"),
     (after('[[claims]]\nmetric = "npv"'), "[[claims]]", "claims[1].value", "missing_number"),
+    (after("[[claims]]"), "[[claims]]", "claims[1].metric", "claim_missing"),
+    (after('[[claims]]\nmetric = "npv"\nvalue = 1\nsays = "We save 30%"'), "says", "claims[1].says", "claim_two_ways"),
+    (after("[[claims]]\nvalue = 1\nsaving_y = 5"), "saving_y", "claims[1].saving_y", "claim_two_ways"),
+    (after("[[claims]]\npayback_months = 9\nsaving_y = 5"), "saving_y", "claims[1].saving_y", "claim_two_ways"),
+    (after("[[claims]]\nsaving_y = -5"), "saving_y", "claims[1].saving_y", "number_outside"),
+    (after("[[claims]]\nsays = 30"), "says", "claims[1].says", "not_text_value"),
+    (after('[[claims]]\nsays = "sygefravær"'), "says", "claims[1].says", "claim_word"),
+    (after('[[claims]]\nsays = "We save 120%"'), "says", "claims[1].says", "claim_above"),
+    (after("[[claims]]\nsaving_percent = 130"), "saving_percent", "claims[1].saving_percent", "claim_above"),
+    (after('[[claims]]\nmetric = "cost_saving"\nvalue = 130'), "value", "claims[1].value", "claim_above"),
+    (after("[[claims]]\npayback_months = -3"), "payback", "claims[1].payback_months", "claim_below"),
+    (after("[[claims]]\npayback_months = 37"), "payback", "claims[1].payback_months", "claim_beyond_horizon"),
+    (after('[[claims]]\nsays = "Tjent hjem på 4 år"'), "says", "claims[1].says", "claim_beyond_horizon"),
+    (after('[[claims]]\nmetric = "error_rate"\nvalue = -0.01'), "value", "claims[1].value", "claim_below"),
+    (after('[[claims]]\nmetric = "deepest_cash"\nvalue = 1'), "value", "claims[1].value", "claim_above"),
     (after('[[claims]]\nmetric = "npv"\nvalue = inf'), "value", "claims[1].value", "not_a_number_value"),
     (after('[[claims]]\nmetric = "npv"\nvalue = 0x' + "f" * 5000), "value", "claims[1].value", "not_a_number_value"),
     (
@@ -627,8 +642,10 @@ def test_a_percentage_written_as_a_number_is_told_how_to_be_a_share():
 
 def test_a_claim_of_40_is_asked_whether_40_percent_is_meant():
     claim = '[[claims]]\nmetric = "cost_saving"\nvalue = 40\n'
-    assert "read as 4,000%. If 40% is meant, write 0.4" in hints(TOP + WORK + claim)["claim_over_one"]
-    assert "claim_over_one" not in hints(TOP + WORK + claim.replace("40", "0.4"))
+    assert "at most 100%; this is read as 4,000%. If it is a percentage, write 0.4" in said(TOP + WORK + claim)
+    assert "højst være 100 %; det læses som 4.000 %. Er det procent, så skriv 0,4" in said(TOP + WORK + claim, "da")
+    assert roi.loads(TOP + WORK + claim.replace("40", "0.4")).hints == ()
+    assert "If 40% is meant, write 0.4" in hints(TOP + WORK + claim.replace("cost_saving", "cash_saving"))["claim_over_one"]
 
 
 def test_presets_that_are_alternatives_are_hinted_at():

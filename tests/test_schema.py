@@ -75,6 +75,8 @@ GOOD = [
     ("presets", ["offshore"]),
     ("view", "cash"),
     ("horizon_months", 120),
+    ("claims", [{"says": "We save 30%", "by": "B", "note": "n", "leaves_out": ["transition"]}]),
+    ("claims", [{"saving_y": 500_000}, {"payback_months": 9}, {"saving_percent": 30}, {"metric": "npv", "value": 1}]),
 ]
 BAD = [
     ("format", 2),
@@ -116,6 +118,11 @@ BAD = [
     ("correlations", [{"between": ["salary_m", "burnt_out"], "rank": 2}]),
     ("claims", [{"metric": "npw", "value": 1}]),
     ("claims", [{"metric": "npv"}]),
+    ("claims", [{"by": "B"}]),
+    ("claims", [{"value": 1}]),
+    ("claims", [{"says": "We save 30%", "saving_percent": 30}]),
+    ("claims", [{"metric": "npv", "value": 1, "says": "We save 30%"}]),
+    ("claims", [{"payback_months": 9, "value": 9}]),
     ("claims", [{"metric": "npv", "value": 1, "leaves_out": ["nothing"]}]),
     ("risks", {"competense": {}}),
     ("risks", {"competence": {"likelihood": 6}}),
