@@ -1,0 +1,322 @@
+"""A printed document: blocks of text, tables and pictures, written as PDF (to read) and as DOCX (to edit).
+
+A document knows no result and no language of ours: words and tables come in as they shall stand. The PDF is set by Typst on
+data/paper.typ, tagged for screen readers (PDF/UA); all text is handed over as data, so that nothing a user wrote is read as
+markup. The same sheet draws the pictures for both.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any, TypeAlias
+
+from roi.catalogue import DATA
+
+SHEET = DATA / "paper.typ"
+DOTS_PER_INCH = 220  # of a picture in the DOCX
+PICTURE_WIDTH_CM = 16.0
+ACCENT = "0B5D8A"
+GREY = "5A6670"
+NOT_IN_XML = re.compile("[\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+@dataclass(frozen=True)
+class Heading:
+    text: str
+    level: int = 2
+    kind: str = "heading"
+
+
+@dataclass(frozen=True)
+class Text:
+    """A paragraph; ``quiet`` for what stands beside the argument."""
+
+    text: str
+    quiet: bool = False
+    kind: str = "text"
+
+
+@dataclass(frozen=True)
+class Points:
+    items: tuple[str, ...]
+    kind: str = "points"
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table. ``widths``: how wide the columns are against each other. ``right``: the columns of figures."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[float, ...]
+    right: tuple[int, ...] = ()
+    caption: str = ""
+    kind: str = "grid"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One bar of a bridge: from where to where, in the unit of the picture."""
+
+    label: str
+    start: float
+    end: float
+    amount: str
+    strong: bool = False
+
+
+@dataclass(frozen=True)
+class Bridge:
+    """From one figure to another, step by step."""
+
+    steps: tuple[Step, ...]
+    alt: str
+    caption: str = ""
+
+
+@dataclass(frozen=True)
+class Futures:
+    """How many of a hundred futures."""
+
+    filled: int
+    alt: str
+    caption: str = ""
+
+
+@dataclass(frozen=True)
+class Range:
+    """One bar from low to high with its middle, and a mark where somebody says it will be."""
+
+    label: str
+    low: float
+    middle: float
+    high: float
+    amount: str
+    mark: float | None = None
+
+
+@dataclass(frozen=True)
+class Ranges:
+    """Bars on one axis."""
+
+    rows: tuple[Range, ...]
+    alt: str
+    caption: str = ""
+
+
+Picture: TypeAlias = Bridge | Futures | Ranges
+Block: TypeAlias = Heading | Text | Points | Grid | Picture
+
+
+@dataclass(frozen=True)
+class Document:
+    title: str
+    subtitle: str
+    lang: str
+    footer: str
+    blocks: tuple[Block, ...]
+
+
+# ------------------------------------------------------------------------------------------------------------ the PDF
+
+
+def to_pdf(document: Document) -> bytes:
+    """The document as PDF, A4, one file with its fonts in it.
+
+    It keeps to PDF/UA where its fonts have every letter of it; a name in other letters takes them from the machine's fonts.
+    """
+    import typst
+
+    data = _handed_over(_data(document))
+    try:
+        made = typst.compile(SHEET, format="pdf", sys_inputs=data, ignore_system_fonts=True, pdf_standards="ua-1")
+    except typst.TypstError:
+        made = typst.compile(SHEET, format="pdf", sys_inputs=data)
+    return bytes(made)
+
+
+def to_png(picture: Picture, lang: str) -> bytes:
+    """One picture on a sheet of its own size."""
+    import typst
+
+    alone = _data(Document("", "", lang, "", (picture,)))
+    data = _handed_over({**alone, "loose": True})
+    return bytes(typst.compile(SHEET, format="png", sys_inputs=data, ppi=DOTS_PER_INCH))
+
+
+def _handed_over(data: Any) -> dict[str, str]:
+    """The document as the sheet takes it: data, and no markup."""
+
+    def clean(value: Any) -> Any:
+        if isinstance(value, str):
+            return _clean(value)
+        if isinstance(value, dict):
+            return {key: clean(inner) for key, inner in value.items()}
+        return [clean(inner) for inner in value] if isinstance(value, list | tuple) else value
+
+    return {"data": json.dumps(clean(data))}
+
+
+def _data(document: Document) -> dict[str, Any]:
+    return {**asdict(document), "loose": False, "blocks": [_block(block) for block in document.blocks]}
+
+
+def _block(block: Block) -> dict[str, Any]:
+    if isinstance(block, Bridge):
+        return _bridge(block)
+    if isinstance(block, Futures):
+        return {"kind": "picture", "picture": "futures", **asdict(block)}
+    if isinstance(block, Ranges):
+        return _ranges(block)
+    return asdict(block)
+
+
+def _bridge(picture: Bridge) -> dict[str, Any]:
+    low, high = _ends([0.0, *(x for step in picture.steps for x in (step.start, step.end))])
+
+    def place(x: float) -> float:
+        return (x - low) / (high - low)
+
+    rows = [
+        {
+            "label": step.label,
+            "amount": step.amount,
+            "strong": step.strong,
+            "worse": step.end < step.start,
+            "from": place(min(step.start, step.end)),
+            "to": place(max(step.start, step.end)),
+        }
+        for step in picture.steps
+    ]
+    return {"kind": "picture", "picture": "bridge", "rows": rows, "zero": place(0.0), **_words(picture)}
+
+
+def _ranges(picture: Ranges) -> dict[str, Any]:
+    ends = [x for row in picture.rows for x in (row.low, row.high, row.middle if row.mark is None else row.mark)]
+    low, high = _ends(ends)
+
+    def place(x: float) -> float:
+        return (x - low) / (high - low)
+
+    rows = [
+        {
+            "label": row.label,
+            "amount": row.amount,
+            "from": place(row.low),
+            "middle": place(row.middle),
+            "to": place(row.high),
+            "mark": None if row.mark is None else place(row.mark),
+        }
+        for row in picture.rows
+    ]
+    return {"kind": "picture", "picture": "ranges", "rows": rows, **_words(picture)}
+
+
+def _ends(values: Iterable[float]) -> tuple[float, float]:
+    """The ends of an axis that holds all values; never of no width."""
+    found = list(values)
+    low, high = min(found), max(found)
+    return (low, high) if low < high else (low - 1, high + 1)
+
+
+def _words(picture: Bridge | Ranges) -> dict[str, str]:
+    return {"alt": picture.alt, "caption": picture.caption}
+
+
+# ----------------------------------------------------------------------------------------------------------- the DOCX
+
+
+def to_docx(document: Document) -> bytes:
+    """The document as DOCX, with headings, lists and tables of its own that can be edited."""
+    import docx
+    from docx.shared import Cm, Pt, RGBColor
+
+    file = docx.Document()
+    page = file.sections[0]
+    page.page_width, page.page_height = Cm(21.0), Cm(29.7)
+    page.left_margin = page.right_margin = Cm(2.2)
+    page.top_margin = page.bottom_margin = Cm(2.2)
+    file.styles["Normal"].font.size = Pt(10.5)
+    for level in (1, 2, 3):
+        file.styles[f"Heading {level}"].font.color.rgb = RGBColor.from_string(ACCENT)
+    properties = file.core_properties
+    properties.title, properties.author, properties.language = _clean(document.title), "", document.lang
+    page.footer.paragraphs[0].text = _clean(document.footer)
+    file.add_heading(_clean(document.title), level=1)
+    _quiet(file.add_paragraph(_clean(document.subtitle)))
+    for block in document.blocks:
+        _write(file, block, document.lang)
+    out = io.BytesIO()
+    file.save(out)
+    return out.getvalue()
+
+
+def _write(file: Any, block: Block, lang: str) -> None:
+    if isinstance(block, Heading):
+        file.add_heading(_clean(block.text), level=block.level)
+    elif isinstance(block, Text):
+        paragraph = file.add_paragraph(_clean(block.text))
+        if block.quiet:
+            _quiet(paragraph)
+    elif isinstance(block, Points):
+        for item in block.items:
+            file.add_paragraph(_clean(item), style="List Bullet")
+    elif isinstance(block, Grid):
+        _table(file, block)
+    else:
+        _picture(file, block, lang)
+
+
+def _quiet(paragraph: Any) -> None:
+    from docx.shared import Pt, RGBColor
+
+    for run in paragraph.runs:
+        run.font.size = Pt(9)
+        run.font.color.rgb = RGBColor.from_string(GREY)
+
+
+def _table(file: Any, block: Grid) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Cm, Pt
+
+    table = file.add_table(rows=1, cols=len(block.head), style="Light List Accent 1")
+    share = PICTURE_WIDTH_CM / sum(block.widths)
+    for row in (block.head, *block.rows):
+        cells = table.rows[0].cells if row is block.head else table.add_row().cells
+        for column, (cell, words) in enumerate(zip(cells, row, strict=True)):
+            cell.width = Cm(block.widths[column] * share)
+            paragraph = cell.paragraphs[0]
+            run = paragraph.add_run(_clean(words))
+            run.font.size = Pt(9)
+            if column in block.right:
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    _repeat_head(table)
+    _quiet(file.add_paragraph(_clean(block.caption)))
+
+
+def _repeat_head(table: Any) -> None:
+    """The head of the table stands on every page that it runs over."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    mark = OxmlElement("w:tblHeader")
+    mark.set(qn("w:val"), "true")
+    table.rows[0]._tr.get_or_add_trPr().append(mark)
+
+
+def _picture(file: Any, block: Picture, lang: str) -> None:
+    from docx.shared import Cm
+
+    drawn = file.add_picture(io.BytesIO(to_png(block, lang)), width=Cm(PICTURE_WIDTH_CM))
+    drawn._inline.docPr.set("descr", _clean(block.alt))
+    if block.caption:
+        _quiet(file.add_paragraph(_clean(block.caption)))
+
+
+def _clean(words: str) -> str:
+    """Words without what no XML file may hold (control characters)."""
+    return "".join(each for each in words if each in "\t\n" or (each >= " " and not NOT_IN_XML.match(each)))
