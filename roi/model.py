@@ -4,6 +4,8 @@ This room is deterministic and knows no chance: it is given one number or an arr
 same answer row by row. The names are those of docs/model.md, and so is the order. Money is in nominal kr, a benefit positive
 and a cost negative; shares lie in 0…1; a month is ``t = 1 … horizon``.
 
+No equation branches on a value; `np.where` chooses. So one text serves numbers, arrays and the machine code of `fused`.
+
 ``w`` is the world: every input under its own name, ``w.work`` the packages, ``w.events`` the incidents. ``m`` is one month
 of it. Shapes: a number, or an array ``(draws,)``; nothing here has a second axis.
 """
@@ -68,8 +70,7 @@ def first_month_after(when: Number) -> Number:
 
 def waiting_months(exponential: Number, rate_y: Number) -> Number:
     """Months until something with a yearly rate happens, from a standard exponential draw; infinite if the rate is 0."""
-    rate = np.asarray(rate_y, dtype=float)
-    return np.where(rate > 0, MONTHS * exponential / np.where(rate > 0, rate, 1.0), np.inf)
+    return np.where(rate_y > 0, MONTHS * exponential / np.where(rate_y > 0, rate_y, 1.0), np.inf)
 
 
 def world(
@@ -121,7 +122,7 @@ def world(
 # ------------------------------------------------------------------------------------------------------ month by month
 
 
-def growth(w: Names, t: float) -> Number:
+def growth(w: Names, t: Number) -> Number:
     return (1 + w.wage_growth_y) ** (t / MONTHS)
 
 
@@ -149,7 +150,7 @@ def moved_between(w: Names, t: Number) -> Number:
     return (1 - part) * moved(w, before) + np.where(part > 0, part * moved(w, before + 1), 0.0)
 
 
-def insecurity(w: Names, t: float) -> Number:
+def insecurity(w: Names, t: Number) -> Number:
     """How much the announcement still weighs: 1 if everybody's job was affected just now."""
     since = t - w.announce_month
     return np.where(since >= 0, w.affected * np.exp2(-np.maximum(since, 0) / w.insecurity_months), 0.0)
@@ -162,7 +163,7 @@ def burnt_share(w: Names, felt: Number, insecurity: Number) -> Number:
     return np.minimum(np.maximum(share, 0.0), 1.0)
 
 
-def month(w: Names, t: int, felt_before: Number, reduced_before: Number) -> Names:
+def month(w: Names, t: Number, felt_before: Number, reduced_before: Number) -> Names:
     """Everything that the ledger of month ``t`` stands on, in the order of the document."""
     m = Names(t=t)
     m.growth = growth(w, t)
@@ -299,7 +300,7 @@ def vat(w: Names, m: Names) -> Number:
 
 
 def selection(w: Names, m: Names) -> Number:
-    return -w.selection_cost if m.t == 1 else 0.0
+    return np.where(m.t == 1, -w.selection_cost, 0.0)
 
 
 def teaching(w: Names, m: Names) -> Number:
@@ -370,14 +371,20 @@ LINES: tuple[Line, ...] = (
 )
 
 
+def entries(w: Names, t: Number, felt_before: Number, reduced_before: Number) -> Names:
+    """Month ``t`` with ``m.lines``: line -> kr of that month."""
+    m = month(w, t, felt_before, reduced_before)
+    m.lines = {}
+    for line in LINES:
+        m.lines[line.__name__] = line(w, m)
+    return m
+
+
 def ledger(w: Names, horizon: int) -> Iterator[Names]:
-    """The months ``1 … horizon``, each with ``m.lines``: line -> kr of that month."""
+    """The months ``1 … horizon``, each with its lines."""
     felt: Number = 0.0
     reduced: Number = 0.0
     for t in range(1, horizon + 1):
-        m = month(w, t, felt, reduced)
-        m.lines = {}
-        for line in LINES:
-            m.lines[line.__name__] = line(w, m)
+        m = entries(w, t, felt, reduced)
         felt, reduced = m.felt, m.reduced
         yield m

@@ -47,7 +47,6 @@ class Evaluated:
 
 def divide(above: Number, below: Number) -> Number:
     """A ratio, NaN where the denominator is zero."""
-    below = np.asarray(below, dtype=float)
     return np.where(below != 0, above / np.where(below != 0, below, 1.0), np.nan)
 
 
@@ -102,72 +101,91 @@ def evaluate(w: Names, horizon: int, kinds: Mapping[str, str], view: str) -> Eva
 
     ``kinds``: line -> "cash", "time" or "burnout". ``view``: a key of ``VIEWS``.
     """
-    in_view = [line for line in kinds if kinds[line] in VIEWS[view]]
-    of_kind = {kind: [line for line in kinds if kinds[line] == kind] for kind in VIEWS["all"]}
     last_year = min(model.MONTHS, horizon)
-
-    value: dict[str, Number] = dict.fromkeys(kinds, 0.0)
+    sums = nothing_yet(kinds)
     monthly: dict[str, list[float]] = {line: [] for line in kinds}
-    running: Number = 0.0
-    cash: Number = 0.0
-    sums: list[Number] = []
-    been_negative: Number = False
-    payback: Number = np.inf
-    deepest: Number = 0.0
-    deepest_month: Number = 0.0
-    price: Number = 0.0
-    payroll: Number = 0.0
-    worth: Number = 0.0  # what the moved hours cost at home
-    output: Number = 0.0
-    engagement: Number = 0.0
-    turnover: Number = 0.0
-    wrong: Number = 0.0
-
+    running: list[Number] = []
     for m in model.ledger(w, horizon):
-        worth_today = discount(w, m)
-        for line, kr in m.lines.items():
-            value[line] = value[line] + kr * worth_today
-            monthly[line].append(float(np.mean(kr)))
-        net = {kind: sum(m.lines[line] for line in lines) for kind, lines in of_kind.items()}
-        running = running + sum(net[kind] for kind in VIEWS[view])
-        sums.append(running)
-        payback = np.where(np.isinf(payback) & been_negative & (running >= 0), float(m.t), payback)
-        been_negative = been_negative | (running < 0)
-        cash = cash + net["cash"]
-        deepest_month = np.where(cash < deepest, float(m.t), deepest_month)
-        deepest = np.minimum(deepest, cash)
-        price = price + sum(m.lines[line] for line in PRICE)
-        payroll = payroll + m.lines["payroll"]
-        worth = worth + m.moved * m.hour_cost
+        add_month(sums, w, m, kinds, view)
         if m.t > horizon - last_year:
-            output = output + productivity(w, m) / last_year
-            engagement = engagement + engagement_gain(w, m) / last_year
-            turnover = turnover + divide(m.leaving, w.turnover_y) / last_year
-            wrong = wrong + sum(k.transactions_m * e for k, e in zip(w.work, m.error, strict=True))
-
-    in_all = sum(k.transactions_m for k in w.work) * last_year
-    npv = sum(value[line] for line in in_view)
-    outlay = -sum(np.minimum(value[line], 0.0) for line in in_view)
-    outcomes = {
-        "npv": npv,
-        "roi": divide(npv, outlay),
-        "payback_month": np.where(been_negative, payback, 0.0),
-        "deepest_cash": deepest,
-        "deepest_month": deepest_month,
-        "burnout_cost_y": burnout_cost_y(w),
-        "cost_saving": cost_saving(w),
-        "cost_saving_all_in": 1 + divide(price, worth),
-        "cash_saving": divide(cash, worth),
-        "pay_saved_share": divide(payroll, worth),
-        "productivity": output,
-        "engagement_gain": engagement,
-        "turnover_change": turnover - 1,
-        "error_rate": divide(wrong, in_all),
-    }
-    shape = np.broadcast_shapes(*(np.shape(x) for x in (*outcomes.values(), *value.values())))
+            add_month_of_last_year(sums, w, m, last_year)
+        for line, kr in m.lines.items():
+            monthly[line].append(float(np.mean(kr)))
+        running.append(sums.running)
+    outcomes = summed_up(sums, w, last_year, kinds, view)
+    shape = np.broadcast_shapes(*(np.shape(x) for x in (*outcomes.values(), *sums.value.values())))
     return Evaluated(
-        present_value={line: np.broadcast_to(kr, shape).astype(float) for line, kr in value.items()},
+        present_value={line: np.broadcast_to(kr, shape).astype(float) for line, kr in sums.value.items()},
         monthly={line: np.array(kr) for line, kr in monthly.items()},
-        running=np.stack([np.broadcast_to(s, shape).astype(float) for s in sums]),
+        running=np.stack([np.broadcast_to(s, shape).astype(float) for s in running]),
         outcomes={name: np.broadcast_to(x, shape).astype(float) for name, x in outcomes.items()},
     )
+
+
+def nothing_yet(kinds: Mapping[str, str]) -> Names:
+    """The sums before the first month."""
+    return Names(
+        value=dict.fromkeys(kinds, 0.0),  # line -> present value
+        running=0.0,
+        been_negative=False,
+        payback=np.inf,
+        cash=0.0,
+        deepest=0.0,
+        deepest_month=0.0,
+        price=0.0,
+        payroll=0.0,
+        worth=0.0,  # what the moved hours cost at home
+        output=0.0,
+        engagement=0.0,
+        turnover=0.0,
+        wrong=0.0,
+    )
+
+
+def add_month(sums: Names, w: Names, m: Names, kinds: Mapping[str, str], view: str) -> None:
+    """Add what every month counts in."""
+    worth_today = discount(w, m)
+    sums.value = {line: sums.value[line] + kr * worth_today for line, kr in m.lines.items()}
+    net = {kind: sum(m.lines[line] for line in kinds if kinds[line] == kind) for kind in VIEWS["all"]}
+    sums.running = sums.running + sum(net[kind] for kind in VIEWS[view])
+    back = np.isinf(sums.payback) & sums.been_negative & (sums.running >= 0)
+    sums.payback = np.where(back, m.t, sums.payback)
+    sums.been_negative = sums.been_negative | (sums.running < 0)
+    sums.cash = sums.cash + net["cash"]
+    sums.deepest_month = np.where(sums.cash < sums.deepest, m.t, sums.deepest_month)
+    sums.deepest = np.minimum(sums.deepest, sums.cash)
+    sums.price = sums.price + sum(m.lines[line] for line in PRICE)
+    sums.payroll = sums.payroll + m.lines["payroll"]
+    sums.worth = sums.worth + m.moved * m.hour_cost
+
+
+def add_month_of_last_year(sums: Names, w: Names, m: Names, months: Number) -> None:
+    """Add what the last year (``months`` of it) alone counts in."""
+    sums.output = sums.output + productivity(w, m) / months
+    sums.engagement = sums.engagement + engagement_gain(w, m) / months
+    sums.turnover = sums.turnover + divide(m.leaving, w.turnover_y) / months
+    sums.wrong = sums.wrong + sum(k.transactions_m * e for k, e in zip(w.work, m.error, strict=True))
+
+
+def summed_up(sums: Names, w: Names, last_year: Number, kinds: Mapping[str, str], view: str) -> dict[str, Number]:
+    """The outcomes, out of the sums over all months."""
+    in_view = [line for line in kinds if kinds[line] in VIEWS[view]]
+    in_all = sum(k.transactions_m for k in w.work) * last_year
+    npv = sum(sums.value[line] for line in in_view)
+    outlay = -sum(np.minimum(sums.value[line], 0.0) for line in in_view)
+    return {
+        "npv": npv,
+        "roi": divide(npv, outlay),
+        "payback_month": np.where(sums.been_negative, sums.payback, 0.0),
+        "deepest_cash": sums.deepest,
+        "deepest_month": sums.deepest_month,
+        "burnout_cost_y": burnout_cost_y(w),
+        "cost_saving": cost_saving(w),
+        "cost_saving_all_in": 1 + divide(sums.price, sums.worth),
+        "cash_saving": divide(sums.cash, sums.worth),
+        "pay_saved_share": divide(sums.payroll, sums.worth),
+        "productivity": sums.output,
+        "engagement_gain": sums.engagement,
+        "turnover_change": sums.turnover - 1,
+        "error_rate": divide(sums.wrong, in_all),
+    }

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from roi import catalogue, model, outcomes, sampling, sensitivity, sentences, summary
+from roi import catalogue, fused, machine, model, outcomes, sampling, sensitivity, sentences, summary
 from roi.sampling import Draws
 from roi.scenario import Scenario
 from roi.version import VERSION
@@ -23,6 +23,7 @@ T = TypeVar("T")
 DRAWS = 16_384
 SEED = 1
 BLOCK = 16_384  # draws at a time: two threads gain from blocks of this size, and lose below 8,192
+CODE_PAYS_FROM = 2**18  # draws times months: below it making the code takes longer than it saves
 REASONS = 2  # lines named on each side when the answer is explained
 REPLAYED = 512  # draws with which one input at a time is held fast or drawn anew
 
@@ -104,12 +105,32 @@ def run(scenario: Scenario, draws: int = DRAWS, seed: int = SEED, view: str | No
 
 def evaluate(scenario: Scenario, draws: Draws, view: str) -> outcomes.Evaluated:
     """The ledger and its outcomes in given worlds."""
-    done = outcomes.evaluate(world(scenario, draws), scenario.horizon_months, catalogue.kinds(), view)
-    return done.spread_over(draws.count)
+    how = (scenario.horizon_months, catalogue.kinds(), view)
+    if _code_pays(scenario, draws.count):
+        return fused.evaluate(given(scenario, draws), draws.count, *how)
+    return outcomes.evaluate(world(scenario, draws), *how).spread_over(draws.count)
+
+
+def net_present_value(scenario: Scenario, draws: Draws, view: str) -> Array:
+    """The net present value alone in given worlds ``(draws,)``, for replays that ask for nothing else."""
+    how = (scenario.horizon_months, catalogue.kinds(), view)
+    if _code_pays(scenario, draws.count):
+        return fused.net_present_value(given(scenario, draws), draws.count, *how)
+    return np.broadcast_to(outcomes.net_present_value(world(scenario, draws), *how), (draws.count,))
+
+
+def _code_pays(scenario: Scenario, count: int) -> bool:
+    """Whether machine code is used: a matter of size alone, so that the same run always gives the same bytes."""
+    return count * scenario.horizon_months >= CODE_PAYS_FROM and machine.is_there()
 
 
 def world(scenario: Scenario, draws: Draws) -> model.Names:
     """The model's world out of a scenario's draws."""
+    return model.world(*given(scenario, draws))
+
+
+def given(scenario: Scenario, draws: Draws) -> fused.Given:
+    """What the world is made of: firm, work, events and the draw for the early end."""
     values = draws.values
     work = [
         {id: values[f"{package.name}.{id}"] if id in package.values else None for id in catalogue.section("work")}
@@ -120,7 +141,7 @@ def world(scenario: Scenario, draws: Draws) -> model.Names:
         for event, draw in zip(scenario.events, draws.events, strict=True)
     ]
     firm = {id: values[id] for id in scenario.values} | {"cost_basis": scenario.cost_basis}
-    return model.world(firm, work, events, draws.exit)
+    return firm, work, events, draws.exit
 
 
 def drivers(result: Result) -> list[sensitivity.Driver]:
@@ -172,13 +193,8 @@ def replay(result: Result, base: Draws, variants: Sequence[tuple[str, Array | fl
         assert isinstance(rows, np.ndarray), "only what is drawn is replayed"
         rows[at * base.count : (at + 1) * base.count] = x
     worlds = Draws(base.count * times, base.seed, values, np.tile(base.exit, times), _tiled(base.events, times))
-    horizon, kinds = result.scenario.horizon_months, catalogue.kinds()
-
-    def npv(part: Draws) -> Array:
-        value = outcomes.net_present_value(world(result.scenario, part), horizon, kinds, result.view)
-        return np.broadcast_to(value, (part.count,))
-
-    return list(np.concatenate(_each(npv, worlds)).reshape(times, base.count))
+    npv = _each(lambda part: net_present_value(result.scenario, part, result.view), worlds)
+    return list(np.concatenate(npv).reshape(times, base.count))
 
 
 def _tiled(arrays: Sequence[Array], times: int) -> tuple[Array, ...]:
