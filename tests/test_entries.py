@@ -82,3 +82,9 @@ def test_a_question_about_a_number_names_who_is_asked_what_a_good_answer_is_and_
             assert each.help, each.id
             assert each.phase, each.id
             assert each.inputs or each.lines, each.id
+
+
+def test_a_rule_says_which_year_it_is_of_or_what_must_be_looked_up():
+    for each in qualitative.in_list("rules"):
+        assert each.kind == "rule"
+        assert each.year or each.note, each.id
