@@ -80,6 +80,11 @@ def test_links_are_read_in_both_directions():
     assert qualitative.about("line", "no_such_line") == ()
 
 
+def test_a_link_is_written_in_one_direction_only():
+    every = qualitative.entries()
+    assert [(id, other) for id, each in every.items() for other in each.entries if id in every[other].entries] == []
+
+
 def test_no_entry_is_written_twice():
     """The same words under two ids would be asked twice."""
     for lang in text.LANGUAGES:
