@@ -13,10 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from roi import catalogue, model, simulate, summary
+from roi import catalogue, model, simulate
 from roi.catalogue import VIEWS
 from roi.model import Names
 from roi.simulate import Array, Result
+from roi.summary import Sample
 
 WORLDS = 4_096  # in which people, rather than kroner, are counted
 
@@ -32,9 +33,7 @@ def table(result: Result) -> list[dict[str, Any]]:
     for party in catalogue.parties():
         lines = [{"line": line, "mean": float(np.mean(kr))} for line, kr in shares[party].items() if np.any(kr)]
         total = sum(shares[party].values(), np.zeros(result.draws.count))
-        ordered = np.sort(total)
-        row: dict[str, Any] = {"party": party, "mean": float(np.mean(total)), "lines": lines}
-        found.append(row | {f"p{round(100 * q)}": summary.quantile(ordered, q).value for q in (0.05, 0.5, 0.95)})
+        found.append({"party": party, **Sample(total, result.draws.groups).row(), "lines": lines})
     return found
 
 
@@ -77,10 +76,7 @@ def people(result: Result) -> dict[str, dict[str, float]]:
 
     def estimate(of: Any) -> dict[str, float]:
         draws = np.broadcast_to(np.mean([np.broadcast_to(of(m), (base.count,)) for m in last], axis=0), (base.count,))
-        ordered = np.sort(draws)
-        return {"mean": float(np.mean(draws))} | {
-            f"p{round(100 * q)}": summary.quantile(ordered, q).value for q in (0.05, 0.95)
-        }
+        return Sample(draws, base.groups).row((0.05, 0.95))
 
     return {
         "posts": estimate(lambda m: m.reduced / w.worked_hours_m),

@@ -15,12 +15,13 @@ import numpy.typing as npt
 from roi import catalogue, fused, machine, model, outcomes, sampling, sensitivity, sentences, summary
 from roi.sampling import Draws
 from roi.scenario import Scenario
+from roi.summary import Sample
 from roi.version import VERSION
 
 Array = npt.NDArray[np.float64]
 T = TypeVar("T")
 
-DRAWS = 16_384
+DRAWS = 2**15
 SEED = 1
 BLOCK = 16_384  # draws at a time: two threads gain from blocks of this size, and lose below 8,192
 CODE_PAYS_FROM = 2**18  # draws times months: below it making the code takes longer than it saves
@@ -46,6 +47,16 @@ class Result:
     version: str = VERSION
 
     @cached_property
+    def samples(self) -> Mapping[str, Sample]:
+        """Outcome or line of the view -> what its draws say."""
+        return {name: Sample(x, self.draws.groups) for name, x in {**self.outcomes, **self.ledger}.items()}
+
+    @cached_property
+    def sums(self) -> Sequence[Sample]:
+        """What the running sum's draws say, month by month."""
+        return [Sample(x, self.draws.groups) for x in self.running]
+
+    @cached_property
     def drivers(self) -> list[sensitivity.Driver]:
         """The drawn inputs, the one that explains most of the net present value first."""
         return drivers(self)
@@ -53,17 +64,17 @@ class Result:
     @cached_property
     def headline(self) -> dict[str, Any]:
         """The facts of the answer: median, p5, p95, mean and its error, chance of gain, and the lines that weigh most."""
-        npv = summary.defined(self.outcomes["npv"])
-        mean, loss = summary.mean(npv), chance_of_loss(self)
-        lines: list[dict[str, Any]] = [{"line": line, "mean": float(np.mean(kr))} for line, kr in self.ledger.items()]
+        npv = self.samples["npv"]
+        mean, loss = npv.mean(), chance_of_loss(self)
+        lines: list[dict[str, Any]] = [{"line": line, "mean": self.samples[line].mean().value} for line in self.ledger]
         lines.sort(key=lambda row: row["mean"])
         return {
             "name": self.scenario.name,
             "months": self.scenario.horizon_months,
             "view": self.view,
-            "median": summary.quantile(npv, 0.50).value,
-            "p5": summary.quantile(npv, 0.05).value,
-            "p95": summary.quantile(npv, 0.95).value,
+            "median": npv.quantile(0.50).value,
+            "p5": npv.quantile(0.05).value,
+            "p95": npv.quantile(0.95).value,
             "mean": mean.value,
             "mean_se": mean.se,
             "chance_of_gain": 1 - loss.value,
@@ -217,9 +228,9 @@ def _each(what: Callable[[Draws], T], worlds: Draws) -> list[T]:
 
 def chance_of_loss(result: Result) -> summary.Estimate:
     """Chance that the net present value is below zero."""
-    return summary.chance(result.outcomes["npv"] < 0)
+    return result.samples["npv"].below(0)
 
 
 def chance_of_payback(result: Result) -> summary.Estimate:
     """Chance that the running sum is back at zero within the horizon (or never below it)."""
-    return summary.chance(np.isfinite(result.outcomes["payback_month"]))
+    return result.samples["payback_month"].meeting(result.scenario.horizon_months, "lower")

@@ -123,7 +123,7 @@ def _row(result: Result, before: Array, trial: Trial) -> dict[str, Any]:
     assert trial.worlds is not None
     after = _npv(result, trial.worlds)
     about = catalogue.stresses()[trial.stress]
-    difference = summary.mean(np.sort(after - before))
+    difference = summary.Sample(after - before, trial.worlds.groups).mean()
     as_expected = difference.value < 0 if about.expected == "worse" else difference.value > 0
     return {
         "stress": trial.stress,
@@ -138,7 +138,7 @@ def _row(result: Result, before: Array, trial: Trial) -> dict[str, Any]:
         "difference": difference.value,
         "difference_se": difference.se,
         "as_expected": bool(as_expected) if abs(difference.value) > SURE * difference.se else None,
-        "chance_of_loss": summary.chance(after < 0)._asdict(),
+        "chance_of_loss": summary.chance(after < 0, trial.worlds.groups)._asdict(),
     }
 
 

@@ -1,56 +1,153 @@
-"""What an array of draws says: quantiles, chances, shortfall, each with its sampling error.
+"""What draws say of an outcome: mean, quantiles, chances, shortfall, each with its sampling error.
 
-Pure functions over the axis of draws ``(draws,)``. The draws are independent; standard errors follow from that. NaN is an
-undefined draw: left out of means and quantiles, its share reported, and never meeting a target.
+The draws fall into groups, draw ``i`` into group ``i % groups``; the groups are independent of each other, the draws within
+one are not (``sampling``). So the error of a number is read off how much the groups differ: each number is nearly a mean
+over the draws of what each of them pulls it up or down, and the pulls of a group add up to one of ``groups`` independent
+sums. With fewer draws than groups each draw is a group of its own. Because the groups are few, a standard error is stated as
+many times larger as Student's t is wider than the bell curve: 1.96 of them on either side make an interval of 95 %.
+
+Shapes: ``(draws,)``. NaN is an undefined draw: left out of means and quantiles, its share reported, and never meeting a
+target.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[np.float64]
+Hits = npt.NDArray[np.bool_]
 
 QUANTILES = (0.05, 0.25, 0.50, 0.75, 0.95)
+RANGE = (0.05, 0.50, 0.95)
 TAIL = 0.05  # the worst part of the draws that the expected shortfall is the mean of
+ADDED = 2  # hits, and as many misses, added to a chance that none or all of the draws meet (Agresti and Coull 1998)
 
 
 class Estimate(NamedTuple):
-    """A value and its standard error."""
+    """A value and its standard error; NaN where there is none, or where it cannot be known."""
 
     value: float
     se: float
 
 
-def defined(x: Array) -> Array:
-    """The draws in which an outcome is defined, sorted."""
-    ordered = np.sort(x)  # NaN last
-    return ordered[: ordered.size - int(np.isnan(ordered).sum())]
+FEWEST_IN_TAIL = 5  # draws; with fewer in it nobody knows how far off the mean of a tail is
+COVERED = 0.975  # the share of worlds below the upper end of an interval of 95 %
+
+NOTHING = Estimate(math.nan, math.nan)
 
 
-def mean(ordered: Array) -> Estimate:
-    """Mean of the draws; infinite or NaN where they have none."""
-    if ordered.size == 0:
-        return Estimate(math.nan, math.nan)
-    if not math.isfinite(ordered[0]) or not math.isfinite(ordered[-1]):
-        return Estimate(math.inf if ordered[-1] > 0 else -math.inf, math.nan)
-    spread = float(np.std(ordered, ddof=1)) if ordered.size > 1 else math.nan  # one draw says nothing of its error
-    return Estimate(float(np.mean(ordered)), spread / math.sqrt(ordered.size))
+@dataclass(frozen=True)
+class Sample:
+    """The draws ``x`` ``(draws,)`` of an outcome, in the order they were drawn, and the number of groups they fall into."""
+
+    x: Array
+    groups: int
+
+    @cached_property
+    def ordered(self) -> Array:
+        """The draws in which the outcome is defined, sorted."""
+        ordered = np.sort(self.x)  # NaN last
+        return ordered[: ordered.size - int(np.isnan(ordered).sum())]
+
+    def mean(self) -> Estimate:
+        """Mean of the draws; infinite or NaN where they have none."""
+        if self.ordered.size == 0:
+            return NOTHING
+        if not math.isfinite(self.ordered[0]) or not math.isfinite(self.ordered[-1]):
+            return Estimate(math.inf if self.ordered[-1] > 0 else -math.inf, math.nan)
+        value = float(np.mean(self.ordered))
+        return Estimate(value, self._error(self.x - value))
+
+    def quantile(self, share: float) -> Estimate:
+        """A quantile, linear between two draws. Its error: how uncertain the share of draws below it is, measured along x.
+
+        Where that reaches beyond the outermost draw nobody can know the error: it is NaN.
+        """
+        value, last = self.at(share), self.ordered.size - 1
+        if last < 0:
+            return NOTHING
+        rank = share * last
+        lower = (self.x <= value).astype(float)
+        lower[np.isnan(self.x)] = np.nan
+        off = self.ordered.size * self._error(lower - np.nanmean(lower))
+        if not 0 <= rank - off <= rank + off <= last:
+            return Estimate(value, math.nan)
+        above, below = between(self.ordered, rank + off), between(self.ordered, rank - off)
+        return Estimate(value, (above - below) / 2 if math.isfinite(above) and math.isfinite(below) else math.nan)
+
+    def at(self, share: float) -> float:
+        """A quantile without its error; NaN where nothing is defined."""
+        return between(self.ordered, share * (self.ordered.size - 1)) if self.ordered.size else math.nan
+
+    def shares_below(self, levels: Array) -> Array:
+        """The share of all draws below each of some levels."""
+        return np.searchsorted(self.ordered, levels) / self.x.size
+
+    def row(self, shares: Sequence[float] = RANGE) -> dict[str, float]:
+        """``mean``, ``mean_se``, and the percentiles."""
+        mean = self.mean()
+        return {"mean": mean.value, "mean_se": mean.se, **self.percentiles(shares)}
+
+    def percentiles(self, shares: Sequence[float] = QUANTILES) -> dict[str, float]:
+        """``p5``, ``p5_se`` and so on: quantiles and their errors."""
+        found: dict[str, float] = {}
+        for share in shares:
+            estimate = self.quantile(share)
+            found |= {f"p{round(100 * share)}": estimate.value, f"p{round(100 * share)}_se": estimate.se}
+        return found
+
+    def expected_shortfall(self, tail: float = TAIL) -> Estimate:
+        """Mean of the worst ``tail`` of the draws (Acerbi and Tasche 2002), written as Rockafellar and Uryasev (2000) do:
+        the edge of the tail less how far the draws lie below it."""
+        if self.ordered.size == 0:
+            return NOTHING
+        edge = float(self.ordered[max(math.ceil(tail * self.ordered.size), 1) - 1])
+        beyond = np.maximum(edge - self.x, 0.0) / tail
+        mean = float(np.nanmean(beyond))
+        known = tail * self.ordered.size >= FEWEST_IN_TAIL
+        return Estimate(edge - mean, self._error(beyond - mean) if known else math.nan)
+
+    def below(self, level: float) -> Estimate:
+        """Chance of less than a level."""
+        return chance(self.x < level, self.groups)
+
+    def meeting(self, target: float, better: str) -> Estimate:
+        """Chance of meeting a target. ``better``: "lower" or "higher"."""
+        return chance(meets(self.x, target, better), self.groups)
+
+    def undefined(self) -> Estimate:
+        """Share of the draws in which the outcome is undefined."""
+        return chance(np.isnan(self.x), self.groups)
+
+    def _error(self, pulls: Array) -> float:
+        """Standard error of a mean over the defined draws, from what each pulls it off its value."""
+        return error(np.nan_to_num(pulls, nan=0.0), self.groups) / self.ordered.size
 
 
-def quantile(ordered: Array, share: float) -> Estimate:
-    """A quantile of sorted draws, linear between them; its error from the order statistics one sd away in rank."""
-    if ordered.size == 0:
-        return Estimate(math.nan, math.nan)
-    last = ordered.size - 1
-    sd = math.sqrt(ordered.size * share * (1 - share))
-    value = between(ordered, share * last)
-    above, below = between(ordered, min(share * last + sd, last)), between(ordered, max(share * last - sd, 0))
-    se = (above - below) / 2 if math.isfinite(above) and math.isfinite(below) and last > 0 else math.nan
-    return Estimate(value, se)
+def error(pulls: Array, groups: int) -> float:
+    """Standard error of a sum over the draws, from the sums of the groups; NaN where there is only one."""
+    groups = min(groups, pulls.size)
+    if groups < 2:
+        return math.nan
+    whole = pulls.size // groups * groups
+    sums = pulls[:whole].reshape(-1, groups).sum(axis=0)
+    sums[: pulls.size - whole] += pulls[whole:]
+    return student(groups - 1) * math.sqrt(groups / (groups - 1) * float(np.sum(sums**2)))
+
+
+@cache
+def student(freedom: int) -> float:
+    """How many times wider an interval is when the error is known from ``freedom`` + 1 sums alone."""
+    from scipy.special import ndtri, stdtrit
+
+    return float(stdtrit(freedom, COVERED) / ndtri(COVERED))
 
 
 def between(ordered: Array, rank: float) -> float:
@@ -62,26 +159,15 @@ def between(ordered: Array, rank: float) -> float:
     return a + (b - a) * (rank - low) if math.isfinite(a) and math.isfinite(b) else b
 
 
-def chance(hits: npt.NDArray[np.bool_]) -> Estimate:
-    """Share of the draws in which something holds. Its error stays above zero where none or all do (Agresti-Coull)."""
+def chance(hits: Hits, groups: int) -> Estimate:
+    """Share of the draws in which something holds. Its error is never below that of what not one draw was seen to meet."""
     count, found = hits.size, int(hits.sum())
-    corrected = (found + 2) / (count + 4)
-    return Estimate(found / count, math.sqrt(corrected * (1 - corrected) / count))
+    unseen = ADDED / (count + 2 * ADDED)
+    least = math.sqrt(unseen * (1 - unseen) / count)
+    found_error = error(np.asarray(hits - found / count), groups) / count
+    return Estimate(found / count, max(least, found_error) if 0 < found < count else least)
 
 
-def meets(x: Array, target: float, better: str) -> npt.NDArray[np.bool_]:
+def meets(x: Array, target: float, better: str) -> Hits:
     """Whether each draw meets a target; an undefined one does not."""
     return x <= target if better == "lower" else x >= target
-
-
-def expected_shortfall(ordered: Array, tail: float = TAIL) -> Estimate:
-    """Mean of the worst ``tail`` of the draws (Acerbi and Tasche 2002); its asymptotic standard error."""
-    share = tail * ordered.size
-    whole = max(int(share), 1)
-    worst = ordered[:whole]
-    edge = float(ordered[min(whole, ordered.size - 1)])
-    value = float(np.mean(worst))
-    if share > whole:
-        value = (float(np.sum(worst)) + (share - whole) * edge) / share
-    spread = float(np.var(worst)) + (1 - tail) * (edge - value) ** 2
-    return Estimate(value, math.sqrt(spread / max(share, 1.0)))

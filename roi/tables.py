@@ -17,6 +17,7 @@ from roi import catalogue, model, outcomes, sensitivity, simulate, summary
 from roi.files import FORMAT
 from roi.scenario import Scenario, input_of
 from roi.simulate import Result
+from roi.summary import Sample
 
 Row: TypeAlias = dict[str, Any]
 Table: TypeAlias = list[Row]
@@ -34,7 +35,7 @@ ARTICLE_EMPLOYEES = 100
 
 def outcome_table(result: Result) -> Table:
     """Every outcome: mean, quantiles and chance of meeting its target, with their standard errors."""
-    return [_outcome_row(id, result.outcomes[id]) for id in catalogue.outcomes()]
+    return [_outcome_row(id, result.samples[id]) for id in catalogue.outcomes()]
 
 
 def by_outcome(result: Result) -> dict[str, Row]:
@@ -47,34 +48,23 @@ def has_far_end(rows: Mapping[str, Row]) -> bool:
     return bool(min(rows[id]["p5"] for id in ("cost_saving_all_in", "cash_saving")) < FAR_END)
 
 
-def _outcome_row(id: str, draws: outcomes.Array) -> Row:
+def _outcome_row(id: str, sample: Sample) -> Row:
     about = catalogue.outcomes()[id]
-    ordered = summary.defined(draws)
-    mean = summary.mean(ordered)
-    row: Row = {"outcome": id, "mean": mean.value, "se": mean.se}
-    for share in summary.QUANTILES:
-        name = f"p{round(share * 100)}"
-        estimate = summary.quantile(ordered, share)
-        row[name] = estimate.value
-        if name in ("p5", "p50", "p95"):
-            row[f"{name}_se"] = estimate.se
-    row["undefined"] = 1 - ordered.size / draws.size
-    row["target"] = about.target
-    met = summary.chance(summary.meets(draws, about.target, about.better)) if about.target is not None else None
-    row["chance"], row["chance_se"] = (met.value, met.se) if met else (None, None)
+    mean, undefined = sample.mean(), sample.undefined()
+    row: Row = {"outcome": id, "mean": mean.value, "se": mean.se, **sample.percentiles()}
+    row |= {"undefined": undefined.value, "undefined_se": undefined.se, "target": about.target}
+    met = sample.meeting(about.target, about.better) if about.target is not None else None
+    row["chance"], row["chance_se"] = met or (None, None)
     return row
 
 
 def ledger(result: Result) -> Table:
     """The lines of the view, in the ledger's order: mean and quantiles of the present value, kr."""
     rows = []
-    for id, draws in result.ledger.items():
-        line = catalogue.lines()[id]
-        ordered = np.sort(draws)
+    for id in result.ledger:
+        line, sample = catalogue.lines()[id], result.samples[id]
         row: Row = {"line": id, "kind": line.kind, "often_left_out": line.often_left_out}
-        row["mean"] = float(np.mean(draws))
-        row |= {name: summary.quantile(ordered, share).value for name, share in (("p5", 0.05), ("p50", 0.5), ("p95", 0.95))}
-        rows.append(row)
+        rows.append({**row, **sample.row()})
     return rows
 
 
@@ -87,42 +77,37 @@ def waterfall(result: Result) -> Table:
             continue
         rows.append({**row, "start": at, "end": at + row["mean"]})
         at += row["mean"]
-    total = summary.defined(result.outcomes["npv"])
-    ends = {"p5": summary.quantile(total, 0.05).value, "p95": summary.quantile(total, 0.95).value}
+    ends = result.samples["npv"].percentiles((0.05, 0.95))
     return [*rows, {"line": "npv", "kind": "sum", "often_left_out": False, "mean": at, "start": 0.0, "end": at, **ends}]
 
 
 def months(result: Result) -> Table:
     """Running undiscounted sum of the view at the end of each month: quantiles, kr."""
-    rows = []
-    for month, sums in enumerate(result.running, start=1):
-        ordered = np.sort(sums)
-        quantiles = {f"p{round(share * 100)}": summary.quantile(ordered, share).value for share in summary.QUANTILES}
-        rows.append({"month": month, **quantiles})
-    return rows
+    return [{"month": month, **sample.percentiles()} for month, sample in enumerate(result.sums, start=1)]
 
 
-def histogram(draws: outcomes.Array, bins: int = BINS) -> Table:
-    """How the draws spread: bars of equal width between p0.5 and p99.5, what lies outside counted in the end bars."""
-    ordered = summary.defined(draws)
-    ordered = ordered[np.isfinite(ordered)]
-    if ordered.size == 0:
+def histogram(sample: Sample, bins: int = BINS) -> Table:
+    """How the draws spread: bars of equal width between p0.5 and p99.5, what lies outside counted in the end bars.
+
+    None where an end is infinite or nothing is defined.
+    """
+    low, high = sample.at(0.005), sample.at(0.995)
+    if not math.isfinite(high - low):
         return []
-    low, high = (summary.quantile(ordered, share).value for share in (0.005, 0.995))
     if low == high:
         return [{"low": low, "high": high, "middle": low, "share": 1.0}]
     edges = np.linspace(low, high, bins + 1)
-    counts, _ = np.histogram(np.clip(ordered, low, high), edges)
+    shares = np.diff(sample.shares_below(np.array([-math.inf, *edges[1:-1], math.inf])))
     return [
-        {"low": float(a), "high": float(b), "middle": float(a + b) / 2, "share": float(count) / draws.size}
-        for a, b, count in zip(edges, edges[1:], counts, strict=False)
+        {"low": float(a), "high": float(b), "middle": float(a + b) / 2, "share": float(share)}
+        for a, b, share in zip(edges, edges[1:], shares, strict=False)
     ]
 
 
-def dots(draws: outcomes.Array, count: int = 100) -> list[float]:
+def dots(sample: Sample, count: int = 100) -> list[float]:
     """``count`` futures, equally likely: the quantiles at the middle of each of ``count`` equal parts."""
-    ordered = summary.defined(draws)
-    return [summary.quantile(ordered, (i + 0.5) / count).value for i in range(count)] if ordered.size else []
+    found = [sample.at((i + 0.5) / count) for i in range(count)]
+    return [] if math.isnan(found[0]) else found
 
 
 def assumptions(scenario: Scenario) -> Table:
@@ -178,13 +163,12 @@ def article_check(scenario: Scenario) -> Row | None:
 
 def chances(result: Result) -> dict[str, float]:
     """``loss``, ``payback`` and ``slips`` (back at zero once, but below it at the end) as shares; ``shortfall`` in kr."""
-    npv = summary.defined(result.outcomes["npv"])
     slips = np.isfinite(result.outcomes["payback_month"]) & (result.running[-1] < 0)
     return {
         "loss": simulate.chance_of_loss(result).value,
         "payback": simulate.chance_of_payback(result).value,
-        "slips": summary.chance(slips).value,
-        "shortfall": summary.expected_shortfall(npv).value,
+        "slips": summary.chance(slips, result.draws.groups).value,
+        "shortfall": result.samples["npv"].expected_shortfall().value,
     }
 
 
@@ -197,21 +181,24 @@ def outside_view(result: Result) -> Row:
     for package in w.work:
         package.full_fee = model.uplifted(package.full_fee, w.optimism_uplift)
     draws = np.broadcast_to(np.asarray(outcomes.cost_saving(w), dtype=float), (result.draws.count,))
-    ordered = summary.defined(draws)
-    return {f"p{round(share * 100)}": summary.quantile(ordered, share).value for share in summary.QUANTILES}
+    return Sample(draws, result.draws.groups).percentiles()
 
 
 def claims(result: Result) -> Table:
     """Each claim of the scenario: where it lies among the draws, and what the lines it leaves out come to, kr."""
     rows = []
     for claim in result.scenario.claims:
-        draws = result.outcomes[claim.metric]
-        reached = summary.chance(summary.meets(draws, claim.value, catalogue.outcomes()[claim.metric].better))
-        median = summary.quantile(summary.defined(draws), 0.5).value
-        row: Row = {"metric": claim.metric, "value": claim.value, "by": claim.by, "p50": median}
-        left = [{"line": line, "mean": float(np.mean(result.ledger.get(line, 0.0)))} for line in claim.leaves_out]
+        sample = result.samples[claim.metric]
+        reached = sample.meeting(claim.value, catalogue.outcomes()[claim.metric].better)
+        row: Row = {"metric": claim.metric, "value": claim.value, "by": claim.by, **sample.percentiles((0.5,))}
+        left = [{"line": line, **_left_out(result, line)} for line in claim.leaves_out]
         rows.append(row | {"chance": reached.value, "chance_se": reached.se, "leaves_out": left, "view": result.view})
     return rows
+
+
+def _left_out(result: Result, line: str) -> Row:
+    """What a line comes to; nothing where the view does not count it."""
+    return result.samples[line].row(()) if line in result.ledger else {"mean": 0.0, "mean_se": 0.0}
 
 
 def drivers(result: Result) -> Table:
@@ -238,7 +225,6 @@ def left_to_the_user(scenario: Scenario) -> Row:
 def as_json(result: Result) -> dict[str, Any]:
     """The result as programs read it (docs/interface.md); infinite and undefined numbers are None."""
     scenario = result.scenario
-    shortfall = summary.expected_shortfall(summary.defined(result.outcomes["npv"]))
     document = {
         "scenario": scenario.name,
         "format": FORMAT,
@@ -249,7 +235,7 @@ def as_json(result: Result) -> dict[str, Any]:
         "view": result.view,
         "outcomes": _by("outcome", outcome_table(result)),
         "chance_of_loss": simulate.chance_of_loss(result)._asdict(),
-        "expected_shortfall_5": shortfall._asdict(),
+        "expected_shortfall_5": result.samples["npv"].expected_shortfall()._asdict(),
         "chance_of_payback": simulate.chance_of_payback(result)._asdict(),
         "ledger": _by("line", ledger(result)),
         "months": months(result),

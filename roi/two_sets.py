@@ -39,15 +39,13 @@ def side_by_side(result: Result) -> dict[str, Any]:
     }
     groups = differing(both)
     return {
-        "outcomes": {id: {name: _quantiles(run.outcomes[id]) for name, run in runs.items()} for id in catalogue.outcomes()},
+        "outcomes": {
+            id: {name: run.samples[id].percentiles(summary.RANGE) for name, run in runs.items()}
+            for id in catalogue.outcomes()
+        },
         "differs": [list(group) for group in groups],
         "parts": parts(both, groups, result.draws.seed, result.view),
     }
-
-
-def _quantiles(draws: simulate.Array) -> dict[str, float]:
-    ordered = summary.defined(draws)
-    return {f"p{round(100 * share)}": summary.quantile(ordered, share).value for share in (0.05, 0.5, 0.95)}
 
 
 def differing(both: Mapping[str, Scenario]) -> list[tuple[str, ...]]:

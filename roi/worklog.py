@@ -39,7 +39,7 @@ def observed(result: Result) -> dict[str, Any] | None:
     assumed = np.broadcast_to(
         values["rework_end"] + (values["rework_start"] - values["rework_end"]) * unlearnt, (result.draws.count,)
     )
-    ordered = np.sort(assumed)
+    groups = result.draws.groups
     input = stands_for(result.scenario, log)
     return {
         "entries": len(log.entries),
@@ -49,8 +49,8 @@ def observed(result: Result) -> dict[str, Any] | None:
         "effort": effort,
         "share": share,
         **_range(log, share),
-        "assumed": {f"p{round(100 * q)}": summary.quantile(ordered, q).value for q in (0.05, 0.5, 0.95)},
-        "at_least": summary.chance(assumed >= share)._asdict(),
+        "assumed": summary.Sample(assumed, groups).percentiles(summary.RANGE),
+        "at_least": summary.chance(assumed >= share, groups)._asdict(),
         "input": input,
         "place": f"plan.{input}",
         "by_work": _by(log, "work"),

@@ -4,11 +4,12 @@ import json
 import math
 from pathlib import Path
 
+import numpy as np
 import plotly.graph_objects as go
 import pytest
 
 import roi
-from roi import catalogue, charts, simulate, tables, text
+from roi import catalogue, charts, simulate, summary, tables, text
 
 SCENARIO = """format = 1
 name = "<b>Test</b>"
@@ -40,10 +41,10 @@ def targets(result):
 
 
 def figures(result, lang):
-    burnout = result.outcomes["burnout_cost_y"]
+    burnout = result.samples["burnout_cost_y"]
     row = next(row for row in tables.outcome_table(result) if row["outcome"] == "burnout_cost_y")
     return {
-        "dots": charts.dots(tables.dots(result.outcomes["npv"]), lang),
+        "dots": charts.dots(tables.dots(result.samples["npv"]), lang),
         "spread": charts.spread(tables.histogram(burnout), row, lang),
         "months": charts.months(tables.months(result), lang),
         "metrics": charts.metrics(targets(result), lang),
@@ -152,7 +153,7 @@ def test_the_tornado_tells_directions_apart_by_pattern(result):
 
 @LANGUAGES
 def test_an_amount_that_never_varies_still_has_a_figure(lang):
-    bars = tables.histogram(simulate.run(roi.loads(SCENARIO), draws=16).outcomes["burnout_cost_y"] * 0 + 5.0)
+    bars = tables.histogram(summary.Sample(np.full(16, 5.0), 16))
     go.Figure(charts.spread(bars, {"p5": 5.0, "p50": 5.0, "p95": 5.0}, lang))
 
 

@@ -62,8 +62,8 @@ def _answer(words: str, name: str) -> Answer:
             claims=tables.claims(result),
             ledger=tables.waterfall(result),
             months=tables.months(result),
-            burnout=tables.histogram(result.outcomes["burnout_cost_y"]),
-            futures=tables.dots(result.outcomes["npv"]),
+            burnout=tables.histogram(result.samples["burnout_cost_y"]),
+            futures=tables.dots(result.samples["npv"]),
             outside=tables.outside_view(result),
         )
 

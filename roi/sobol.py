@@ -1,0 +1,94 @@
+"""Sobol points, scrambled: points that fill the unit interval, and many of them together the unit cube, evenly.
+
+A coordinate is given by its ``columns`` ``(..., BITS)``: the digits, highest bit first, that each bit of a point's number
+flips. So point ``i`` is the exclusive or of the columns of the bits of ``i``, and any 2^k points that begin at a multiple of
+2^k lie one in each of 2^k equal parts. Everything here is deterministic: what is random comes in as ``words`` of BITS random
+bits.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+from roi import catalogue
+
+Words = npt.NDArray[np.uint32]
+
+BITS = 32
+HIGHEST = np.uint32(1 << (BITS - 1))
+#: Column ``k`` with digit ``k`` alone: the points of van der Corput, and Sobol's first dimension.
+DIAGONAL: Words = HIGHEST >> np.arange(BITS, dtype=np.uint32)
+ABOVE: Words = ~(DIAGONAL | (DIAGONAL - np.uint32(1)))  # the digits above that one
+BELOW: Words = DIAGONAL - np.uint32(1)
+
+
+@cache
+def _table() -> list[tuple[int, list[int]]]:
+    """Primitive polynomial and first direction integers of each dimension."""
+    return [(polynomial, first) for polynomial, first in catalogue.data("sobol")["dimensions"]]
+
+
+def dimensions() -> int:
+    """How many dimensions there are direction numbers for."""
+    return len(_table())
+
+
+@cache
+def directions(dimension: int) -> Words:
+    """Columns ``(BITS,)`` of a dimension (from 0) by the recurrence of its polynomial (Bratley and Fox 1988)."""
+    if dimension == 0:
+        return DIAGONAL
+    polynomial, first = _table()[dimension]
+    degree = polynomial.bit_length() - 1
+    m = list(first)
+    for k in range(degree, BITS):
+        m.append(m[k - degree])
+        for back in range(1, degree + 1):
+            if polynomial >> (degree - back) & 1:
+                m[k] ^= m[k - back] << back
+    return np.array([m[k] << (BITS - 1 - k) for k in range(BITS)], dtype=np.uint32)
+
+
+def shuffle(words: Words) -> Words:
+    """A random order of the points: each bit of a point's number mixed with those below it. ``words`` ``(..., BITS)``.
+
+    The first 2^k points stay the first 2^k, and so spread as evenly as before.
+    """
+    return DIAGONAL | (words & ABOVE)
+
+
+def scramble(words: Words) -> Words:
+    """A random linear scrambling: each digit mixed with those above it (Matousek 1998). ``words`` ``(..., BITS)``."""
+    return DIAGONAL | (words & BELOW)
+
+
+def product(second: Words, first: Words) -> Words:
+    """The columns of one map after another, all ``(..., BITS)``, in their joint shape: matrices over GF(2)."""
+    found = np.zeros(np.broadcast_shapes(second.shape, first.shape), dtype=np.uint32)
+    for digit in range(BITS):
+        found ^= np.where(first & DIAGONAL[digit], second[..., digit, None], np.uint32(0))
+    return found
+
+
+def points(columns: Words, shift: Words, start: int, stop: int) -> Words:
+    """Points ``start … stop - 1`` as whole numbers of BITS digits ``(..., stop - start)``, shifted digit by digit.
+
+    ``columns`` ``(..., BITS)``, ``shift`` ``(...)``. The points double with every bit of their number.
+    """
+    bits = (start ^ (stop - 1)).bit_length()  # those in which the numbers differ: one block of 2^bits holds them all
+    if 1 << bits > 2 * (stop - start):
+        middle = (stop - 1) >> (bits - 1) << (bits - 1)
+        return np.concatenate([points(columns, shift, start, middle), points(columns, shift, middle, stop)], axis=-1)
+    first = start >> bits << bits
+    found = np.empty((*shift.shape, 1 << bits), dtype=np.uint32)
+    found[..., 0] = shift
+    for bit in range(bits, BITS):
+        if first >> bit & 1:
+            found[..., 0] ^= columns[..., bit]
+    for bit in range(bits):
+        half = 1 << bit
+        np.bitwise_xor(found[..., :half], columns[..., bit, None], out=found[..., half : 2 * half])
+    return found[..., start - first : stop - first]
