@@ -18,7 +18,7 @@ WEIGHED = (*MARKS, "evidence", "answer", "owner", "status", "date", "note")
 OWN_RISK = ("name", "dilemma")  # what only a risk of one's own says
 SECTORS = ("bank", "insurance", "other_financial", "health", "education", "other")
 COUNTRIES = ("denmark", "eu", "outside_eu")
-LEGAL_FACTS = ("within_group", "staff_transfer", "personal_data", "ict_service", "critical")
+LEGAL_FACTS = ("vat_exempt", "within_group", "staff_transfer", "personal_data", "ict_service", "critical")
 YEARS_AT_MOST = 70  # of employment
 PLACE = re.compile(r"(?P<table>company|burnout|plan|work|events)(?:\[(?P<number>[1-9][0-9]{0,2})\])?\.(?P<id>\w{1,80})")
 SIMPLE_KEY = re.compile(r"[^.\[\]\"'\x00-\x1f\x7f-\x9f\u2028\u2029]{1,80}")  # what a place can name
@@ -74,7 +74,10 @@ def risks(file: Walk) -> dict[str, Risk]:
             file.unknown(place, key, dilemmas, "unknown_risk")
         if own and not SIMPLE_KEY.fullmatch(key):
             file.wrong(place, "not_a_simple_key", key=shown(key))
-        file.known(place, table, (*WEIGHED, *(OWN_RISK if own else ())))
+        file.known(place, table, (*WEIGHED, *OWN_RISK))
+        for name in OWN_RISK if not own else ():
+            if name in table:
+                file.wrong(f"{place}.{name}", "not_ones_own", key=name)
         risk = Risk(
             likelihood=file.grade(f"{place}.likelihood", table),
             consequence=file.grade(f"{place}.consequence", table),
@@ -136,7 +139,9 @@ def compass(file: Walk) -> tuple[Marks, ...]:
     found = []
     characteristics = tuple(each.id for each in qualitative.compass())
     for place, table in file.tables("compass"):
-        file.known(place, table, ("before", "after"))
+        for key in table:
+            if key not in ("before", "after"):
+                file.wrong(f"{place}.{key}", "marks_alone", key=shown(key))
         marks = {}
         for when in ("before", "after"):
             given = file.table(f"{place}.{when}", table)

@@ -28,6 +28,7 @@ STEP = re.compile(r"([^\[\]]+)(?:\[([1-9][0-9]{0,5})\])?")
 #: A key of a hundred parts: no scenario has one, and the standard library's reader takes minutes over long ones.
 DEEP_KEY = re.compile(r"""(?<![\w-])(?:(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){100}""")
 
+TABLES_OF_TABLES = ("risks", "checklists")
 #: How the standard library's reader begins its messages, in English alone -> the code of ours for the commonest mistakes.
 TOML_SAYS = {
     "Expected newline or end of document": "toml_after_value",
@@ -160,27 +161,43 @@ def change(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
     return loads(scenario.text[: -len(text)] + changed, name=scenario.name)
 
 
+def stands(scenario: Scenario, place: str) -> Any:
+    """What stands at a place of the scenario's text, as it is written there; None where nothing does. Raises LookupError."""
+    import tomlkit
+
+    found: Any = tomlkit.parse(scenario.text.removeprefix(BYTE_ORDER_MARK))
+    for step in _steps(place):
+        try:
+            if _is_missing(found, step):
+                return None
+        except (TypeError, IndexError):
+            return None
+        found = found[step]
+    return found
+
+
 def _put(document: Any, steps: Sequence[str | int], value: Any) -> None:
     """One value set or taken out. Raises LookupError or TypeError where there cannot be such a place."""
     import tomlkit
+    from tomlkit.items import InlineTable
 
     table, name = document, steps[-1]
     for step, following in pairwise(steps):
         if _is_missing(table, step):
             if value is None:
                 return
-            _append(table, step, tomlkit.aot() if isinstance(following, int) else tomlkit.table())
+            inside = tomlkit.inline_table() if isinstance(table, InlineTable) else tomlkit.table()
+            _append(table, step, tomlkit.aot() if isinstance(following, int) else inside)
         table = table[step]
     if value is None:
         if not _is_missing(table, name):
             behind = _comments_behind(table[name]) if isinstance(name, str) else []
             del table[name]
             _body(table).extend(behind)
+            if isinstance(name, int) and not table:  # the last of a list of tables takes the list with it
+                _put(document, steps[:-1], None)
         return
-    item = tomlkit.item(value)
-    if isinstance(value, Mapping) and isinstance(name, str) and len(steps) > 1 and steps[0] != "risks":
-        item = tomlkit.inline_table()  # a distribution stands on one line
-        item.update(value)
+    item = _item(value, _is_headed(table, steps))
     if _is_missing(table, name):
         _append(table, name, item)
     elif isinstance(name, int):
@@ -190,6 +207,36 @@ def _put(document: Any, steps: Sequence[str | int], value: Any) -> None:
         behind = _comments_behind(table[name])
         table[name] = item
         _body(table).extend(behind)
+
+
+def _is_headed(container: Any, steps: Sequence[str | int]) -> bool:
+    """Whether a table at this place stands under a heading of its own; all others (distributions …) stand on one line."""
+    from tomlkit.items import AoT, Array, InlineTable
+
+    if isinstance(container, Array | InlineTable):
+        return False
+    return isinstance(container, AoT) or len(steps) == 1 or (len(steps) == 2 and steps[0] in TABLES_OF_TABLES)
+
+
+def _item(value: Any, headed: bool = False) -> Any:
+    """A value as TOML; ``headed``: a table, or each of a list of tables, stands under a heading."""
+    import tomlkit
+    from tomlkit.items import Item
+
+    if isinstance(value, Item):
+        return value
+    if isinstance(value, Mapping):
+        table: Any = tomlkit.table() if headed else tomlkit.inline_table()
+        for name, inner in value.items():
+            table.append(name, _item(inner))
+        return table
+    if isinstance(value, list | tuple):
+        tables = bool(value) and all(isinstance(each, Mapping) for each in value)
+        rows: Any = tomlkit.aot() if headed and tables else tomlkit.array().multiline(tables)
+        for each in value:
+            rows.append(_item(each, headed and tables))
+        return rows
+    return tomlkit.item(value)
 
 
 def _is_missing(table: Any, name: str | int) -> bool:

@@ -186,6 +186,7 @@ class Legal:
     sector: str | None = None
     vendor_country: str | None = None
     within_group: bool | None = None
+    vat_exempt: bool | None = None
     staff_transfer: bool | None = None
     personal_data: bool | None = None
     ict_service: bool | None = None

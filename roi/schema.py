@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from roi import catalogue
+from roi import catalogue, qualitative
 from roi.catalogue import HORIZON_AT_MOST, PACKAGES_AT_MOST, Input
 from roi.checking import SIDES
 from roi.checking_log import HOURS_AT_LEAST, HOURS_AT_MOST
-from roi.checking_people import STATUSES
+from roi.checking_people import COUNTRIES, LEGAL_FACTS, MARKS, SECTORS, STATUSES, WEIGHED, YEARS_AT_MOST
 from roi.claim import PLAIN
 from roi.files import FORMAT
+from roi.walk import DAY
 
 Schema = dict[str, Any]
 SHAPES = {
@@ -20,6 +21,9 @@ SHAPES = {
     "percentiles": ("p5", "p95"),
     "metalog": ("p10", "p50", "p90"),
 }
+JSON_TYPES = ["string", "number", "boolean", "array", "object", "null"]  # a date of TOML is none of these
+DATE: Schema = {"anyOf": [{"type": "string", "pattern": f"^{DAY.pattern}$"}, {"not": {"type": JSON_TYPES}}]}
+PLAIN_PLACE = r"(?:(?:company|burnout|plan)|(?:work|events)\[[1-9][0-9]{0,2}\])\.[a-z0-9_]+"
 BESIDE = ("min", "max")
 
 
@@ -52,21 +56,11 @@ def scenario_schema(lang: str = "en") -> Schema:
         "source": words,
         "note": words,
     }
-    grade: Schema = {"type": "integer", "minimum": 1, "maximum": 5}
-    risk = _object(
-        {
-            "likelihood": grade,
-            "consequence": grade,
-            "evidence": words,
-            "answer": words,
-            "status": {"enum": list(STATUSES)},
-            "note": words,
-        }
-    )
-    day: Schema = {"type": "string", "format": "date"}  # a TOML date
     hours: Schema = {"type": "number", "minimum": HOURS_AT_LEAST, "maximum": HOURS_AT_MOST}
-    returned = _object({"date": day, "work": words, "task": words, "hours": hours, "why": words}, required=["date", "hours"])
-    worklog = {"from": day, "to": day, "hours_moved": hours, "note": words}
+    returned = _object(
+        {"date": DATE, "work": words, "task": words, "hours": hours, "why": words}, required=["date", "hours"]
+    )
+    worklog = {"from": DATE, "to": DATE, "hours_moved": hours, "note": words}
     worklog["months_in"] = {"type": "number", "minimum": 0, "maximum": HORIZON_AT_MOST}
     top = {
         "format": {"const": FORMAT},
@@ -84,13 +78,79 @@ def scenario_schema(lang: str = "en") -> Schema:
         "worklog": _object(
             {**worklog, "entries": {"type": "array", "items": returned}}, required=["from", "to", "hours_moved", "months_in"]
         ),
-        "risks": _object(dict.fromkeys(catalogue.dilemmas(), risk)),
+        **_people(),
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"roi scenario, format {FORMAT}",
         **_object(top, required=["format", "work"]),
     }
+
+
+def _people() -> Schema:
+    """The tables that no number comes out of."""
+    words: Schema = {"type": "string"}
+    yes_or_no: Schema = {"type": "boolean"}
+    grade: Schema = {"type": "integer", "minimum": 1, "maximum": 5}
+    number: Schema = {"type": "number", "minimum": 0}
+    weighed: Schema = {**dict.fromkeys(WEIGHED, words), **dict.fromkeys(MARKS, grade)}
+    weighed |= {"status": {"enum": list(STATUSES)}, "date": DATE}
+    own = _object({**weighed, "name": words, "dilemma": {"enum": list(catalogue.dilemmas())}}, required=["name"])
+    entries = qualitative.entries().values()
+    marks = _object({each.id: grade for each in qualitative.compass()})
+    some_marks = [{"required": [when], "properties": {when: {"minProperties": 1}}} for when in ("before", "after")]
+    answer: Schema = {
+        "question": {"enum": [each.id for each in entries if each.kind == "question"]},
+        "said": words,
+        "by": words,
+    }
+    answer |= {"date": DATE, "place": {"type": "string", "pattern": f"^{PLAIN_PLACE}$"}, "before": {}}
+    return {
+        "risks": {
+            "type": "object",
+            "properties": dict.fromkeys(catalogue.dilemmas(), _object(weighed)),
+            "additionalProperties": own,
+        },
+        "checklists": _object({id: _ticked(id) for id in qualitative.ticked_lists()}),
+        "process": _object(
+            {
+                "phase": {"enum": [each.id for each in entries if each.kind == "phase"]},
+                "done": _some([each.id for each in entries if each.phase or each.kind == "phase"]),
+                "note": words,
+            }
+        ),
+        "compass": {"type": "array", "items": {**_object({"before": marks, "after": marks}), "anyOf": some_marks}},
+        "answers": {"type": "array", "items": _object(answer, required=["question"])},
+        "staff": _object(
+            {
+                "seniority": {
+                    "type": "array",
+                    "items": _object(
+                        {"years": {**number, "maximum": YEARS_AT_MOST}, "count": {"type": "integer", "minimum": 1}},
+                        required=["years", "count"],
+                    ),
+                }
+            }
+        ),
+        "legal": _object(
+            {
+                "sector": {"enum": list(SECTORS)},
+                "vendor_country": {"enum": list(COUNTRIES)},
+                **dict.fromkeys(LEGAL_FACTS, yes_or_no),
+            }
+        ),
+    }
+
+
+def _ticked(list_id: str) -> Schema:
+    points = [each.id for each in qualitative.in_list(list_id)]
+    return _object(
+        {qualitative.ticks(list_id): _some(points), "notes": _object({point: {"type": "string"} for point in points})}
+    )
+
+
+def _some(names: list[str]) -> Schema:
+    return {"type": "array", "items": {"enum": names}, "uniqueItems": True}
 
 
 def _object(properties: Schema, required: list[str] | None = None) -> Schema:

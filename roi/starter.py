@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from roi import catalogue, text
+from roi import catalogue, qualitative, text
 from roi.catalogue import Input
 from roi.checking import ASSUMPTIONS, HORIZON
+from roi.checking_people import COUNTRIES, LEGAL_FACTS, SECTORS
 from roi.files import FORMAT
 
+DAY = "2026-05-04"  # an example of how a date is written
 EXAMPLE = {"hours_m": "{ low = 120, mode = 160, high = 200 }", "fee_m": "35_000"}  # shown, to be changed
 
 
@@ -46,7 +48,35 @@ def scenario_text(lang: str) -> str:
     for id, dilemma in catalogue.dilemmas().items():
         parts += [f"# [risks.{id}]    # {dilemma.name[lang]}", "# likelihood = 3", "# consequence = 3"]
         parts += ['# evidence = ""', '# status = "open"']
+    parts += ["# [risks.own]", f'# name = "{say("own_risk")}"', '# dilemma = "dependency"', "# likelihood = 2"]
+    parts += ["# consequence = 4", '# answer = ""', f"# likelihood_after = 2    # {say('after')}", "# consequence_after = 2"]
+    parts += ['# owner = ""', f"# date = {DAY}", *_people(lang)]
     return "\n".join(parts) + "\n"
+
+
+def _people(lang: str) -> list[str]:
+    """The other tables that no number comes out of."""
+
+    def say(name: str) -> str:
+        return text.say(f"starter.{name}", lang)
+
+    entries = qualitative.entries().values()
+    checklist = next(iter(qualitative.ticked_lists().values()))
+    points = text.raw([each.id for each in qualitative.in_list(checklist.id)])
+    ticked = f"# {qualitative.ticks(checklist.id)} = []    # {points}"
+    phases = [each.id for each in entries if each.kind == "phase"]
+    marks = text.raw({each.id: 3 for each in qualitative.compass()})
+    lines = ["", f"# {say('legal')}", "# [legal]"]
+    lines += [f'# sector = "other"    # {", ".join(SECTORS)}', f'# vendor_country = "denmark"    # {", ".join(COUNTRIES)}']
+    lines += [f"# {name} = false    # {text.say(f'left.fact.{name}', lang)}" for name in LEGAL_FACTS]
+    lines += ["", f"# {say('staff')}", "# [staff]", "# seniority = [{ years = 2.5, count = 3 }, { years = 14, count = 1 }]"]
+    lines += ["", f"# {say('process')}", "# [process]", f'# phase = "{phases[0]}"', "# done = []"]
+    lines += ["", f"# {checklist.name[lang]}", f"# [checklists.{checklist.id}]", ticked]
+    lines += ["", f"# {say('compass')}", "# [[compass]]", f"# before = {marks}", f"# after = {marks}"]
+    for each in [each for each in entries if each.kind == "question"][:1]:
+        lines += ["", f"# {say('answers')}", "# [[answers]]", f'# question = "{each.id}"    # {each.text[lang]}']
+        lines += ['# said = "…"', '# by = ""', f"# date = {DAY}"]
+    return lines
 
 
 def _commented(each: Input, lang: str) -> str:

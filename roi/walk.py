@@ -22,6 +22,7 @@ SHOWN_AT_MOST = 80  # characters of a user's text repeated in a message
 LISTED_AT_MOST = 50  # names that a message lists
 TABLES_AT_MOST = 500  # events, claims, risks: more are no scenario, and would take the memory of the machine
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")  # a name stands on one line and steers no terminal
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 AT_THE_TOP = ("format", "name", "note", "assumptions", "presets", "horizon_months", "view")
 
 
@@ -151,9 +152,15 @@ class Walk:
         return None
 
     def day(self, place: str, table: Mapping[str, Any]) -> date | None:
+        """A date, written 2026-05-04 with or without quotation marks."""
         value = table.get(place.rsplit(".", 1)[-1])
         if value is None or type(value) is date:  # a point in time is a date too, to Python
             return value
+        if isinstance(value, str) and DAY.fullmatch(value):
+            try:
+                return date.fromisoformat(value)
+            except ValueError:  # 30 February
+                pass
         self.wrong(place, "not_a_date", value=as_written(value))
         return None
 
