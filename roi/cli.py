@@ -1,4 +1,4 @@
-"""The terminal: ``roi run``, ``check``, ``new``, ``inputs``, ``schema``, ``app``.
+"""The terminal: ``roi run``, ``left``, ``check``, ``new``, ``inputs``, ``schema``, ``app``.
 
 Exit 0: done. 1: failed while running. 2: wrong input. Errors go to stderr, one per line.
 """
@@ -21,7 +21,7 @@ from roi import catalogue, text
 from roi.files import load, write_whole
 from roi.scenario import ScenarioError
 from roi.version import VERSION
-from roi.walk import escaped
+from roi.walk import SHOWN_AT_MOST, escaped
 
 DONE, FAILED, WRONG_INPUT = 0, 1, 2
 UNWRITABLE = {PermissionError: "no_permission", IsADirectoryError: "is_a_directory", FileNotFoundError: "no_folder"}
@@ -148,6 +148,11 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     run.add_argument("--json", metavar=say("metavar_file"), help=say("json"))
     run.set_defaults(command=_run)
 
+    left = commands.add_parser("left", help=say("left"), description=say("left"), parents=[common])
+    left.add_argument("file", nargs="?", metavar=say("metavar_file"), help=say("file"))
+    left.add_argument("--about", metavar=say("metavar_name"), help=say("about"))
+    left.set_defaults(command=_left)
+
     check = commands.add_parser("check", help=say("check"), description=say("check"), parents=[common])
     check.add_argument("files", nargs="+", metavar=say("metavar_file"), help=say("files"))
     check.set_defaults(command=_check)
@@ -225,6 +230,28 @@ def _write(path: Path, content: str, lang: str) -> int:
         name = next((name for kind, name in UNWRITABLE.items() if isinstance(error, kind)), "cannot_write")
         _complain(text.say(f"cli.{name}", lang, path=str(path), reason=error.strerror or str(error)))
         return WRONG_INPUT
+    return DONE
+
+
+def _left(given: argparse.Namespace, lang: str) -> int:
+    from roi import left
+
+    if given.about is not None:
+        found = left.belonging(given.about, lang)
+        if found is None:
+            _complain(text.say("cli.nothing_called", lang, name=given.about[:SHOWN_AT_MOST]))
+            return WRONG_INPUT
+        _print(found)
+        return DONE
+    if given.file is None:
+        _complain(text.say("cli.file_or_about", lang))
+        return WRONG_INPUT
+    try:
+        scenario = load(given.file)
+    except ScenarioError as error:
+        _mistakes(error, lang)
+        return WRONG_INPUT
+    _print(left.report(scenario, lang))
     return DONE
 
 

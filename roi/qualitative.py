@@ -18,7 +18,6 @@ USES = ("checklist", "reading", "self_check", "process", "compass", "rules", "fi
 ASKED = ("management", "vendor", "board", "ourselves", "works_council")  # who a question is put to
 TICKS = {"checklist": "done", "self_check": "seen"}  # a point dealt with, a sign that one sees
 SIDES = ("advantage", "drawback")
-STRESSES = ("vendor_fails", "knowledge_gone", "vendor_pay_rises", "no_way_back", "key_person_leaves")
 #: What an entry may touch -> the field of the entry that names it.
 TOUCHED = {
     "dilemma": "dilemmas",
@@ -140,3 +139,17 @@ def about(kind: str, id: str) -> tuple[Entry, ...]:
     if kind not in TOUCHED:
         raise KeyError(kind)
     return _touching().get((kind, id), ())
+
+
+def kinds_of(id: str) -> list[str]:
+    """The kinds of thing that are called so: an outcome, an input, an entry … None if nothing is."""
+    known = {
+        "dilemma": catalogue.dilemmas(),
+        "line": catalogue.lines(),
+        "input": catalogue.inputs(),
+        "outcome": catalogue.outcomes(),
+        "stress": catalogue.stresses(),
+        "preset": catalogue.presets(),
+        "entry": entries(),
+    }
+    return [kind for kind in TOUCHED if id in known[kind]]

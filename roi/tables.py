@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any, TypeAlias
 
 import numpy as np
 
-from roi import catalogue, model, outcomes, sensitivity, simulate, summary
+from roi import catalogue, model, outcomes, people, rules, sensitivity, simulate, summary
 from roi.files import FORMAT
 from roi.scenario import Scenario, input_of
 from roi.simulate import Result
@@ -217,9 +216,9 @@ def main_drivers(rows: Table) -> Table:
 
 
 def left_to_the_user(scenario: Scenario) -> Row:
-    """What no number settles: the risks as people have weighed them, and the dilemmas, none of them priced."""
-    weighed = {id: asdict(risk) for id, risk in scenario.risks.items()}
-    return {"risks": weighed, "unpriced": list(catalogue.dilemmas())}
+    """What no number settles: how people have weighed it, none of it priced; and the rules that the plan may touch."""
+    touched = {"rules": rules.flags(scenario), "notice": rules.by_seniority(scenario.seniority)}
+    return {**people.left_to_the_user(scenario), **touched}
 
 
 def as_json(result: Result) -> dict[str, Any]:

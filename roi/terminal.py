@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import math
-import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from typing import TypeAlias
 
-from roi import catalogue, sentences, tables, text
+from roi import catalogue, people, rules, sentences, tables, text, weighing
 from roi.scenario import Scenario
 from roi.simulate import Result
 from roi.tables import Row
+from roi.typeset import columns, headed, wrapped
 
 Rows: TypeAlias = Mapping[str, Row]  # of the outcome table, by outcome
 
-WIDTH = 100  # columns; a terminal that is narrower wraps
 FEW = 1_000  # draws below which a reader is warned
+OWN_RISKS = 6  # risks of one's own that are named, those of the gravest consequence first
 BAR = 18  # columns of the longest bar of the ledger
 
 
@@ -33,6 +33,7 @@ def report(result: Result, lang: str) -> str:
         _assumed(result, lang),
         _article(result, lang),
         _people(result, lang),
+        _rules(result, lang),
         _hints(result, lang),
     )
     return "\n".join(line for part in parts for line in part) + "\n"
@@ -42,24 +43,8 @@ def _say(name: str, lang: str, /, **facts: object) -> str:
     return text.say(f"run.{name}", lang, **facts)
 
 
-def _wrapped(words: str, indent: str = "") -> list[str]:
-    return textwrap.wrap(words, WIDTH, initial_indent=indent, subsequent_indent=" " * len(indent), break_on_hyphens=False)
-
-
 def _heading(name: str, lang: str) -> list[str]:
-    words = _say(name, lang)
-    return ["", words, "─" * len(words)]
-
-
-def _columns(rows: Sequence[Sequence[str]], left: int = 1) -> Iterator[str]:
-    """Rows in columns: the first ``left`` flush left, the others flush right."""
-    widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
-    for row in rows:
-        cells = [
-            cell.ljust(width) if i < left else cell.rjust(width)
-            for i, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ]
-        yield ("  " + "   ".join(cells)).rstrip()
+    return headed(_say(name, lang))
 
 
 def _head(result: Result, lang: str) -> list[str]:
@@ -73,8 +58,8 @@ def _head(result: Result, lang: str) -> list[str]:
         draws=result.draws.count,
         seed=str(result.draws.seed),
     )
-    note = _wrapped(text.case(scenario.note, lang), "  ")
-    return [*_wrapped(text.case(scenario.name, lang)), *_wrapped(setting), *note, ""]
+    note = wrapped(text.case(scenario.note, lang), "  ")
+    return [*wrapped(text.case(scenario.name, lang)), *wrapped(setting), *note, ""]
 
 
 def _answer(result: Result, rows: Rows, lang: str) -> list[str]:
@@ -97,12 +82,12 @@ def _answer(result: Result, rows: Rows, lang: str) -> list[str]:
         precise,
     )
     few = [_say("few", lang, draws=result.draws.count)] if result.draws.count < FEW else []
-    return [line for sentence in (*said, *few) for line in _wrapped(sentence)]
+    return [line for sentence in (*said, *few) for line in wrapped(sentence)]
 
 
 def _claims(result: Result, rows: Rows, lang: str) -> list[str]:
     medians = {id: row["p50"] for id, row in rows.items()}
-    lines = [line for row in tables.claims(result) for line in _wrapped(sentences.claim(row, medians, lang), "  ")]
+    lines = [line for row in tables.claims(result) for line in wrapped(sentences.claim(row, medians, lang), "  ")]
     return [*_heading("claims", lang), *lines] if lines else []
 
 
@@ -114,8 +99,8 @@ def _metrics(rows: Rows, lang: str) -> list[str]:
         row = rows[id]
         if row["undefined"] < 1:
             shown.append([*_spread(id, row, lang), sentences.target(id, lang), text.futures(row["chance"], lang)])
-        notes += _wrapped(sentences.undefined(row, lang), "  ")
-    return [*_heading("metrics", lang), *_columns(shown), *notes]
+        notes += wrapped(sentences.undefined(row, lang), "  ")
+    return [*_heading("metrics", lang), *columns(shown), *notes]
 
 
 def _spread(id: str, row: Row, lang: str) -> list[str]:
@@ -127,12 +112,12 @@ def _spread(id: str, row: Row, lang: str) -> list[str]:
 def _beside(result: Result, rows: Rows, lang: str) -> list[str]:
     shown = [[_say(f"column_{name}", lang) for name in ("metric", "median", "range")]]
     shown += [_spread(id, rows[id], lang) for id in ("cost_saving", *tables.BESIDE_SAVING, "deepest_cash", "deepest_month")]
-    notes = _wrapped(_say("short_lives", lang), "  ") if tables.has_far_end(rows) else []
+    notes = wrapped(_say("short_lives", lang), "  ") if tables.has_far_end(rows) else []
     outside = tables.outside_view(result)
     low, middle, high = text.three(outside, "share", lang)
     view = f"{_say('outside', lang)}: {middle} ({_say('range', lang, low=low, high=high)}). {_say('outside_help', lang)}"
-    notes += _wrapped(view, "  ") if not math.isnan(outside["p50"]) else []
-    return [*_heading("beside", lang), *_columns(shown), *notes]
+    notes += wrapped(view, "  ") if not math.isnan(outside["p50"]) else []
+    return [*_heading("beside", lang), *columns(shown), *notes]
 
 
 def _ledger(result: Result, lang: str) -> list[str]:
@@ -147,7 +132,7 @@ def _ledger(result: Result, lang: str) -> list[str]:
         bar = ("+" if row["mean"] > 0 else "−") * length
         spread = _say("range", lang, low=text.money(row["p5"], lang), high=text.money(row["p95"], lang))
         shown.append([name + mark, bar, text.change(row["mean"], lang), spread])
-    body = list(_columns(shown, left=2))
+    body = list(columns(shown, left=2))
     rule = "  " + "─" * (max(len(line) for line in body) - 2)
     header = f"  {_say('column_left_out', lang)}"
     return [*_heading("ledger", lang), *body[:-1], rule, body[-1], header]
@@ -161,8 +146,8 @@ def _drivers(result: Result, lang: str) -> list[str]:
     worth = tables.worth_asking(rows)
     names = ("input", "swing", "explains", "asking") if worth else ("input", "swing", "explains")
     shown = [[_say(f"column_{name}", lang) for name in names], *(sentences.driver(row, worth, lang) for row in found)]
-    notes = [line for note in sentences.driver_notes(found, worth, lang) for line in _wrapped(note, "  ")]
-    return [*_heading("drivers", lang), *_columns(shown), *notes]
+    notes = [line for note in sentences.driver_notes(found, worth, lang) for line in wrapped(note, "  ")]
+    return [*_heading("drivers", lang), *columns(shown), *notes]
 
 
 def _assumed(result: Result, lang: str) -> list[str]:
@@ -172,16 +157,16 @@ def _assumed(result: Result, lang: str) -> list[str]:
         facts = {"name": text.input_name(row["key"], lang), "value": text.spread(row, lang)}
         if row["origin"] == "file":
             name = "from_file_source" if row["stated_source"] else "from_file"
-            lines += _wrapped(_say(name, lang, **facts, source=text.case(row["stated_source"] or "", lang)), "  ")
+            lines += wrapped(_say(name, lang, **facts, source=text.case(row["stated_source"] or "", lang)), "  ")
         elif row["origin"] == "preset":
             origin = text.say("origin.preset", lang, name=catalogue.presets()[row["preset"]].name[lang])
             basis = text.say(f"basis.{row['basis']}", lang)
-            lines += _wrapped(_say("from_preset", lang, **facts, origin=origin, basis=basis), "  ")
+            lines += wrapped(_say("from_preset", lang, **facts, origin=origin, basis=basis), "  ")
     for pair in scenario.correlations:
         a, b = (text.input_name(key, lang) for key in (pair.a, pair.b))
-        lines += _wrapped(_say("correlated", lang, a=a, b=b, rank=pair.rank), "  ")
+        lines += wrapped(_say("correlated", lang, a=a, b=b, rank=pair.rank), "  ")
     chosen = text.say(f"assumption.{scenario.assumptions}", lang)
-    return [*lines, *_wrapped(_say("rest", lang, set=chosen, **_rest(scenario)), "  ")]
+    return [*lines, *wrapped(_say("rest", lang, set=chosen, **_rest(scenario)), "  ")]
 
 
 def _rest(scenario: Scenario) -> dict[str, int]:
@@ -194,23 +179,38 @@ def _rest(scenario: Scenario) -> dict[str, int]:
 
 def _article(result: Result, lang: str) -> list[str]:
     said = sentences.article(tables.article_check(result.scenario), lang)
-    return [*_heading("article", lang), *(line for each in said for line in _wrapped(each, "  "))] if said else []
+    return [*_heading("article", lang), *(line for each in said for line in wrapped(each, "  "))] if said else []
 
 
 def _people(result: Result, lang: str) -> list[str]:
-    lines = _heading("people", lang)
-    risks = tables.left_to_the_user(result.scenario)["risks"]
-    for id, dilemma in catalogue.dilemmas().items():
-        weighed = sentences.risk(risks[id], lang) if id in risks else _say("no_risk", lang)
-        lines += _wrapped(f"{dilemma.name[lang]}: {weighed}", "  ")
-    return lines
+    rows = people.register(result.scenario)
+    own = sorted(
+        (row for row in rows if row["own"]), key=lambda row: (-(row["consequence"] or 0), -(row["likelihood"] or 0))
+    )
+    lines = [*_heading("people", lang), *wrapped(text.say("left.risk.beside", lang), "  ")]
+    for row in [*(row for row in rows if not row["own"]), *own[:OWN_RISKS]]:
+        weighed = weighing.weighed(row, lang) if row["risk"] in result.scenario.risks else _say("no_risk", lang)
+        lines += wrapped(f"{weighing.risk_name(row, lang)}: {weighed}", "  ")
+    return lines + (wrapped(text.say("left.risk.more", lang, count=len(own)), "  ") if len(own) > OWN_RISKS else [])
+
+
+def _rules(result: Result, lang: str) -> list[str]:
+    """The rules that follow from what the file says; of those that hang on what it leaves open, only what that is."""
+    flags = rules.flags(result.scenario)
+    follow = [row for row in flags if row["state"] == rules.FOLLOWS or not row["missing"]]
+    lines = headed(text.say("left.title.rules", lang))
+    lines += [line for row in follow for line in wrapped(weighing.flag(row, lang), "  - ")]
+    rest = [] if follow else [text.say("left.rules.none", lang)]
+    rest += [weighing.open_flags([row for row in flags if row not in follow], lang)]
+    rest += [text.say("left.rules.caveat", lang, year=str(rules.SOURCES_UNTIL)), text.say("left.rules.more", lang)]
+    return [*lines, *(line for each in rest for line in wrapped(each, "  "))]
 
 
 def _hints(result: Result, lang: str) -> list[str]:
     hints = result.scenario.hints
     if not hints:
         return []
-    return [*_heading("hints", lang), *(line for h in hints for line in _wrapped(text.mistake(h, "", lang), "  "))]
+    return [*_heading("hints", lang), *(line for h in hints for line in wrapped(text.mistake(h, "", lang), "  "))]
 
 
 # ------------------------------------------------------------------------------------------------------- the catalogue
@@ -229,9 +229,9 @@ def catalogue_report(lang: str) -> str:
     lines += ["", title, "═" * len(title)]
     for preset in catalogue.presets().values():
         lines += ["", f"{preset.id}: {preset.name[lang]} ({text.say(f'group.{preset.group}', lang)})"]
-        lines += _wrapped(preset.help[lang], "    ")
+        lines += wrapped(preset.help[lang], "    ")
         for id, raw in preset.values.items():
-            lines += _wrapped(f"{id} = {text.raw(raw)}", "    ")
+            lines += wrapped(f"{id} = {text.raw(raw)}", "    ")
         lines += _founded(preset.default, lang)
     return "\n".join(lines).lstrip("\n") + "\n"
 
@@ -239,15 +239,15 @@ def catalogue_report(lang: str) -> str:
 def _input(each: catalogue.Input, lang: str) -> list[str]:
     unit = text.unit_name(each.unit, lang)
     lines = ["", f"{each.id}: {each.name[lang]}" + (f" ({unit})" if unit else "")]
-    lines += _wrapped(each.help[lang], "    ")
+    lines += wrapped(each.help[lang], "    ")
     if each.choices:
         allowed = [f"{id} ({words[lang]})" for id, words in each.choices.items()]
-        lines += _wrapped(text.say("inputs.choices", lang, allowed=allowed), "    ")
+        lines += wrapped(text.say("inputs.choices", lang, allowed=allowed), "    ")
     else:
         low, high = (text.quantity(x, each.unit, lang) for x in (each.low, each.high))
-        lines += _wrapped(text.say("inputs.above" if each.low_open else "inputs.range", lang, low=low, high=high), "    ")
+        lines += wrapped(text.say("inputs.above" if each.low_open else "inputs.range", lang, low=low, high=high), "    ")
     if not each.defaults:
-        return [*lines, *_wrapped(text.say("inputs.none", lang), "    ")]
+        return [*lines, *wrapped(text.say("inputs.none", lang), "    ")]
     same = each.defaults["article"] == each.defaults["evidence"]
     for name in ("article",) if same else catalogue.ASSUMPTIONS:
         default = each.defaults[name]
@@ -257,7 +257,7 @@ def _input(each: catalogue.Input, lang: str) -> list[str]:
 
 
 def _founded(default: catalogue.Default, lang: str) -> list[str]:
-    lines = _wrapped(f"{text.say(f'basis.{default.basis}', lang)}: {default.why[lang]}", "      ")
+    lines = wrapped(f"{text.say(f'basis.{default.basis}', lang)}: {default.why[lang]}", "      ")
     for id in default.sources:
-        lines += _wrapped(f"{text.say('inputs.source', lang)}: {catalogue.sources()[id].title[lang]}", "      ")
+        lines += wrapped(f"{text.say('inputs.source', lang)}: {catalogue.sources()[id].title[lang]}", "      ")
     return lines

@@ -179,7 +179,34 @@ def test_json_is_what_the_interface_promises(call, file, view):
         assert set(row) == {"month"} | with_errors("p5", "p25", "p50", "p75", "p95")
         assert row["p5"] <= row["p25"] <= row["p50"] <= row["p75"] <= row["p95"]
     assert all(set(row) == DRIVER for row in given["drivers"])
-    assert set(given["left_to_the_user"]) == {"risks", "unpriced"}
+    left = {"risks", "unpriced", "register", "compass", "checklists", "process", "answers", "rules", "notice"}
+    assert set(given["left_to_the_user"]) == left
+
+
+@pytest.mark.parametrize("lang", ["da", "en"])
+def test_left_shows_what_no_number_settles_and_what_belongs_to_a_thing(call, file, lang):
+    shown = fine(call("left", file, "--lang", lang))
+    for name in ("risks", "rules", "process", "checklists", "compass"):
+        assert text.say(f"left.title.{name}", lang) in shown
+    for dilemma in catalogue.dilemmas().values():
+        assert dilemma.name[lang] in " ".join(shown.split())
+    assert catalogue.lines()["rework"].name[lang] in fine(call("left", "--about", "rework", "--lang", lang))
+
+
+def test_left_says_what_is_wrong(call, tmp_path):
+    assert "rewrok" in wrong(call("left", "--about", "rewrok"))[0]
+    assert wrong(call("left"))
+    assert wrong(call("left", tmp_path / "none.toml"))
+
+
+def test_run_names_six_of_many_risks_of_ones_own_and_counts_the_rest(call, tmp_path):
+    path = tmp_path / "x.toml"
+    rows = "".join(f'[risks.r{i}]\nname = "Risk {i}"\nlikelihood = 3\nconsequence = {i % 5 + 1}\n' for i in range(40))
+    path.write_text(VALID + rows, encoding="utf-8")
+    shown = fine(call("run", path, *DRAWS))
+    assert shown.count("Risk ") == 6
+    assert "Risk 4:" in shown and "Risk 0:" not in shown  # the gravest
+    assert text.say("left.risk.more", "en", count=40) in shown
 
 
 def test_json_without_transactions_leaves_the_error_rate_undefined(call, tmp_path):
@@ -408,7 +435,7 @@ def test_wrong_arguments_are_told_on_one_line_in_either_language(call, file, mon
     assert not ENGLISH.search(danish.replace(str(file), ""))
 
 
-@pytest.mark.parametrize("command", [[], ["run"], ["check"], ["new"], ["inputs"], ["schema"], ["app"]])
+@pytest.mark.parametrize("command", [[], ["run"], ["left"], ["check"], ["new"], ["inputs"], ["schema"], ["app"]])
 def test_help_is_there_in_either_language(call, command):
     english, danish = (fine(call(*command, "--help", "--lang", lang)) for lang in ("en", "da"))
     assert english.startswith("usage: roi")

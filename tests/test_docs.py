@@ -54,6 +54,17 @@ def test_every_room_is_named():
         assert room.name in page or room.name.startswith("__") or room.name == "version.py", room.name
 
 
+def test_the_scenario_file_of_the_interface_can_be_used():
+    import roi
+
+    page = (ROOT / "docs/interface.md").read_text(encoding="utf-8")
+    example = re.search(r"```toml\n(.*?)```", page, re.DOTALL)
+    assert example
+    scenario = roi.loads(example.group(1))
+    for part in ("risks", "checklists", "compass", "answers", "seniority", "claims", "worklog", "events", "correlations"):
+        assert getattr(scenario, part), part
+
+
 def test_the_changelog_speaks_of_this_version():
     assert f"## {VERSION}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 

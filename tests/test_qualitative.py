@@ -15,7 +15,7 @@ KNOWN = {
     "line": set(catalogue.lines()),
     "input": set(catalogue.inputs()),
     "outcome": set(catalogue.outcomes()),
-    "stress": set(qualitative.STRESSES),
+    "stress": set(catalogue.stresses()),
     "preset": set(catalogue.presets()),
     "entry": set(qualitative.entries()),
 }

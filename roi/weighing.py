@@ -1,0 +1,170 @@
+"""What is said of what no number settles, in either language: risks, compass, checklists, process, rules, answers.
+
+Each takes plain facts (a row of ``people`` or ``rules``), never a scenario. A user's own words are put in as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from roi import catalogue, qualitative
+from roi.sentences import risk
+from roi.text import case, inside, number, quantity, say
+
+Row = Mapping[str, Any]
+WORDS_OF_RISK = ("evidence", "answer", "owner", "date", "note")
+
+
+def entry_text(id: str, lang: str) -> str:
+    """The words of an entry."""
+    return qualitative.entries()[id].text[lang]
+
+
+def listed(ids: Iterable[str], lang: str) -> str:
+    """The words of several entries, one after the other; those that end a sentence keep no full stop."""
+    return "; ".join(entry_text(id, lang).removesuffix(".") for id in ids)
+
+
+def risk_name(row: Row, lang: str) -> str:
+    """A risk by name: a dilemma, or one's own with the dilemma that it belongs to."""
+    dilemma = catalogue.dilemmas()[row["dilemma"]].name[lang] if row["dilemma"] else ""
+    if not row["own"]:
+        return dilemma
+    own = case(row["own"], lang)
+    return say("left.risk.own", lang, name=own, dilemma=inside(dilemma)) if dilemma else own
+
+
+def unpriced(rows: Sequence[Row], lang: str) -> str:
+    """Which risks stand beside the result without a price."""
+    return say("left.risk.unpriced", lang, names=[risk_name(row, lang) for row in rows])
+
+
+def overview(found: Row, rows: Sequence[Row], lang: str) -> str:
+    """How many are open, answered, accepted; which are not weighed. ``found``: of people.overview."""
+    said = say("left.risk.overview", lang, **{name: found[name] for name in ("open", "answered", "accepted")})
+    names = [risk_name(row, lang) for row in rows if row["risk"] in found["unweighed"]]
+    return f"{said} {say('left.risk.unweighed', lang, names=names)}" if names else said
+
+
+def weighed(row: Row, lang: str) -> str:
+    """How a risk is weighed, before and with the answer."""
+    said = [risk(row, lang)]
+    if row["likelihood_after"] or row["consequence_after"]:
+        after = {name: row[f"{name}_after"] or row[name] or "?" for name in ("likelihood", "consequence")}
+        said.append(say("left.risk.after", lang, **after))
+    return ", ".join(said)
+
+
+def risk_words(row: Row, lang: str) -> list[str]:
+    """What people have written of a risk, each part on its own."""
+    return [say(f"left.risk.{name}", lang, words=case(row[name], lang)) for name in WORDS_OF_RISK if row[name]]
+
+
+def compass(found: Row, lang: str) -> list[str]:
+    """How many have answered and, from five on, how their marks of each characteristic spread. Of people.compass."""
+    facts = {"answers": found["answers"], "needed": found["needed"]}
+    if found["answers"] == 0:
+        return [say("left.compass.none", lang, **facts)]
+    if found["answers"] < found["needed"]:
+        return [say("left.compass.too_few", lang, **facts)]
+    return [say("left.compass.count", lang, **facts), *(_characteristic(row, lang) for row in found["characteristics"])]
+
+
+def _characteristic(row: Row, lang: str) -> str:
+    parts = {when: _spread(when, row[when], lang) for when in ("before", "after")}
+    change = row["change"]
+    said = say("left.compass.change", lang, **change) if change else say("left.compass.change_too_few", lang)
+    name = entry_text(row["characteristic"], lang)
+    return say("left.compass.characteristic", lang, name=name, change=said, **parts)
+
+
+def _spread(when: str, row: Row | None, lang: str) -> str:
+    if row is None:
+        return say(f"left.compass.{when}_too_few", lang)
+    counts = [say("left.compass.one_mark", lang, count=n, mark=m) for m, n in enumerate(row["counts"], start=1) if n]
+    return say(f"left.compass.{when}", lang, counts=counts, **{name: row[name] for name in ("p25", "p50", "p75")})
+
+
+def progress(row: Row, lang: str) -> list[str]:
+    """How far a list has been gone through. ``row``: of people.checklists."""
+    facts = {"name": qualitative.lists()[row["list"]].name[lang], "count": row["count"], "of": row["of"]}
+    if row["enough"] is None:
+        said = [say("left.list.progress", lang, **facts)]
+        said += [say("left.list.remaining", lang, names=listed(row["left"], lang))] if row["left"] else []
+    else:
+        verdict = say("left.list.act" if row["act"] else "left.list.wait", lang, enough=row["enough"])
+        said = [f"{say('left.list.seen', lang, **facts)} {verdict} {say('left.list.worth', lang)}"]
+        said += [say("left.list.signs_named", lang, names=listed(row["ticked"], lang))] if row["ticked"] else []
+    notes = row["notes"].items()
+    return said + [say("left.list.note", lang, name=entry_text(id, lang), words=case(words, lang)) for id, words in notes]
+
+
+def process(row: Row, lang: str) -> list[str]:
+    """Where one is, who is to be heard and what is due. ``row``: of people.process."""
+    if row["phase"] is None:
+        return [say("left.process.none", lang)]
+    said = [say("left.process.phase", lang, name=entry_text(row["phase"], lang), step=row["step"], of=row["of"])]
+    if row["heard"]:
+        said.append(say("left.process.heard", lang, names=[inside(say(f"entry.who.{who}", lang)) for who in row["heard"]]))
+    if row["roles"]:
+        said.append(say("left.process.roles", lang, names=listed(row["roles"], lang)))
+    said += [say("left.process.due", lang, text=entry_text(id, lang)) for id in row["due"]]
+    said += [] if row["due"] else [say("left.process.nothing_due", lang)]
+    said += [say("left.process.earlier", lang, text=entry_text(id, lang)) for id in row["earlier"]]
+    said += [say("left.process.next", lang, name=entry_text(row["next"], lang))] if row["next"] else []
+    return said + ([case(row["note"], lang)] if row["note"] else [])
+
+
+def answer(row: Row, lang: str) -> str:
+    """A question with its answer, who gave it and what it set. ``row``: of people.answers."""
+    parts = [entry_text(row["question"], lang), case(row["said"], lang) if row["said"] else ""]
+    who = [case(row["by"], lang)] if row["by"] else []
+    who += [row["date"]] if row["date"] else []
+    parts += [say("left.answer.who", lang, names=who)] if who else []
+    if row["place"]:
+        about = catalogue.inputs()[row["place"].rpartition(".")[2]]
+        parts.append(say("left.answer.sets", lang, input=inside(about.name[lang])))
+    return " ".join(part for part in parts if part)
+
+
+# ------------------------------------------------------------------------------------------------------------ the rules
+
+
+def flag(row: Row, lang: str) -> str:
+    """A rule that the plan touches or may touch: what it says, what of the plan it touches, what is not known.
+
+    ``row``: of rules.flags.
+    """
+    said = [entry_text(row["rule"], lang)]
+    if row["why"] and (row["state"] == "follows" or row["why"] in SAID_WHILE_OPEN):
+        said.append(
+            say(f"left.why.{row['why']}", lang, **{name: _number(name, x, lang) for name, x in row["numbers"].items()})
+        )
+    if row["state"] == "hangs" and row["missing"]:
+        said.append(say("left.rules.hangs_on", lang, facts=facts(row["missing"], lang)))
+    return " ".join(said)
+
+
+#: What is said also while something is not known.
+SAID_WHILE_OPEN = ("mass_dismissal_spread", "transfer_in_denmark")
+
+
+def _number(name: str, x: float, lang: str) -> str:
+    if name.endswith("_share"):
+        return quantity(x, "share", lang)
+    return number(round(x, 1), lang)
+
+
+def facts(places: Iterable[str], lang: str) -> str:
+    """What a file leaves open, in words."""
+    return ", ".join(say(f"left.fact.{place.rpartition('.')[2]}", lang) for place in places)
+
+
+def open_flags(rows: Sequence[Row], lang: str) -> str:
+    """The rules that only hang on what the file does not say, in one sentence; empty where there are none."""
+    missing = list(dict.fromkeys(place for row in rows for place in row["missing"]))
+    if not rows:
+        return ""
+    name = "open_one" if len(rows) == 1 else "open"
+    return say(f"left.rules.{name}", lang, count=len(rows), facts=facts(missing, lang))
