@@ -64,7 +64,7 @@ def test_every_input_that_is_estimated_can_be_asked_about(id):
     assert {each.list for each in questions_about("input", id)} & set(ASKED_OF_NUMBERS)
 
 
-@pytest.mark.parametrize("stress", qualitative.STRESSES)
+@pytest.mark.parametrize("stress", catalogue.stresses())
 def test_every_stress_leads_to_a_question_and_a_dilemma(stress):
     asked = questions_about("stress", stress)
     assert any(each.dilemmas for each in asked)
