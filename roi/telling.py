@@ -11,7 +11,6 @@ from typing import Any
 from roi import catalogue
 from roi.text import case, change, futures, input_name, inside, money, number, percent, roughly, say, three
 
-LUCK = "chance:"  # before what nobody decides, in ``reverse``
 NAMED = 3  # things named of the likeliest way; the rest are counted
 SMALL = 0.1  # of the largest part: what is smaller is not named
 LITTLE = 0.3  # standard deviations from the middle below which a thing is not named
@@ -64,17 +63,15 @@ def _listed(words: Sequence[str], lang: str) -> str:
 
 def _thing(row: Mapping[str, Any], lang: str) -> str:
     """One thing that has to happen, inside a sentence."""
-    key = row["input"]
-    if not key.startswith(LUCK):
-        unit = _unit(key)
+    if "month" not in row:
+        unit = _unit(row["input"])
         facts = {"value": row["value"], "low": row["p5"], "high": row["p95"]}
         shown = {name: roughly(x, unit, lang) for name, x in facts.items()}
-        return say("examined.reverse.value", lang, name=inside(input_name(key, lang)), **shown)
-    event = key.removeprefix(LUCK)
-    kind = "exit" if event == "exit" else "event"
+        return say("examined.reverse.value", lang, name=inside(input_name(row["input"], lang)), **shown)
+    kind = "event" if row["event"] else "exit"
     when = "" if row["month"] is not None else "_early" if row["shift"] < 0 else "_late"
     month = {"month": number(row["month"], lang)} if row["month"] is not None else {}
-    named = {"event": case(event, lang)} if kind == "event" else {}
+    named = {"event": case(row["event"], lang)} if row["event"] else {}
     return say(f"examined.reverse.{kind}{when}", lang, **month, **named)
 
 
