@@ -194,6 +194,8 @@ def _put(document: Any, steps: Sequence[str | int], value: Any) -> None:
             behind = _comments_behind(table[name]) if isinstance(name, str) else []
             del table[name]
             _body(table).extend(behind)
+            if isinstance(name, int):
+                _answers_follow(document, steps)
             if isinstance(name, int) and not table:  # the last of a list of tables takes the list with it
                 _put(document, steps[:-1], None)
         return
@@ -207,6 +209,27 @@ def _put(document: Any, steps: Sequence[str | int], value: Any) -> None:
         behind = _comments_behind(table[name])
         table[name] = item
         _body(table).extend(behind)
+
+
+def _answers_follow(document: Any, gone: Sequence[str | int]) -> None:
+    """When a package or an event goes, the answers that set a later one follow it; those that set it keep their words."""
+    section, index = gone[0], gone[-1]
+    if section not in ("work", "events") or not isinstance(index, int) or len(gone) != 2:
+        return
+    answers = document.get("answers", [])
+    for i in reversed(range(len(answers))):
+        if not answers[i].get("place", "").startswith(f"{section}["):
+            continue
+        _, at, id = _steps(answers[i]["place"])
+        if not isinstance(at, int) or at < index:
+            continue
+        if at > index:
+            answers[i]["place"] = f"{section}[{at}].{id}"  # places count from 1, steps from 0
+        elif answers[i].get("said"):
+            for key in ("place", "before"):
+                answers[i].pop(key, None)
+        else:
+            _put(document, ["answers", i], None)
 
 
 def _is_headed(container: Any, steps: Sequence[str | int]) -> bool:

@@ -28,7 +28,7 @@ name = "B"
 hours_m = 100
 fee_hour = 300
 """
-FIRST, SECOND, THIRD = [each.id for each in qualitative.entries().values() if each.kind == "question"][:3]
+FIRST, SECOND, THIRD, FOURTH = [each.id for each in qualitative.entries().values() if each.kind == "question"][:4]
 SCENARIOS = sorted((Path(__file__).parent.parent / "scenarios").glob("*.toml"))
 
 
@@ -139,6 +139,25 @@ def test_what_cannot_be_is_refused_and_nothing_changes():
     with pytest.raises(KeyError):
         withdraw(start, FIRST)
     assert start.text == FILE
+
+
+def test_answers_follow_their_package_when_one_before_it_goes():
+    start = roi.loads(FILE)
+    given = answer(start, FIRST, said="a", place="work[1].start_month", value=2)
+    given = answer(given, SECOND, said="b", place="work[2].start_month", value=4)
+    given = answer(given, THIRD, place="work[1].ramp_months", value=5)
+    given = answer(given, FOURTH, said="d", place="plan.exit_y", value=0.3)
+    fewer = roi.change(given, {"work[1]": None})
+    assert [(each.question, each.place) for each in fewer.answers] == [
+        (FIRST, None),
+        (SECOND, "work[1].start_month"),
+        (FOURTH, "plan.exit_y"),
+    ]
+    assert fewer.work[0].name == "B"
+    assert fewer.work[0].values["start_month"].median == 4
+    assert withdraw(fewer, SECOND).origins["B.start_month"].kind == "default"
+    last = roi.change(given, {"work[2]": None})
+    assert [each.place for each in last.answers] == ["work[1].start_month", None, "work[1].ramp_months", "plan.exit_y"]
 
 
 def asking(id: str) -> str:
