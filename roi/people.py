@@ -144,27 +144,47 @@ def _progress(scenario: Scenario, about: qualitative.List) -> Row:
 
 
 def process(scenario: Scenario) -> Row:
-    """Where one is: the phase and its place in its list, what is due in it, what earlier ones left, who is to be heard."""
+    """Where one is: the phase and its place in its list, what is due in it, what earlier ones left, who is to be heard.
+
+    ``beside``: the phases of other processes that run at the same time; ``roles``: who has a part in any of them.
+    """
     mine = scenario.process
-    behind = {*mine.done, *(each.question for each in scenario.answers)}
     row: Row = {"phase": mine.phase, "list": None, "step": None, "of": None, "done": list(mine.done), "note": mine.note}
     if mine.phase is None:
-        return {**row, "due": [], "earlier": [], "heard": [], "roles": [], "next": None}
+        return {**row, "beside": [], "due": [], "earlier": [], "heard": [], "roles": [], "next": None}
     entry = qualitative.entries()[mine.phase]
     phases = [each.id for each in qualitative.in_list(entry.list) if each.kind == "phase"]
     step = phases.index(entry.id)
-    due = [id for id in in_phase(entry.id) if id not in behind]
-    asked = {qualitative.entries()[id].asks for id in due}
-    row |= {"list": entry.list, "step": step + 1, "of": len(phases), "due": due}
-    row["earlier"] = [id for phase in phases[:step] for id in in_phase(phase) if id not in behind]
+    beside = [each.id for each in qualitative.about("entry", entry.id) if each.kind == "phase"]
+    asked = {qualitative.entries()[id].asks for phase in (entry.id, *beside) for id in due(scenario, phase)}
+    roles = [each.id for phase in (entry.id, *beside) for each in qualitative.about("entry", phase) if each.kind == "role"]
+    row |= {"list": entry.list, "step": step + 1, "of": len(phases), "beside": beside, "due": due(scenario, entry.id)}
+    row["earlier"] = [id for phase in phases[:step] for id in due(scenario, phase)]
     row["heard"] = [who for who in qualitative.ASKED if who in asked - {"ourselves"}]
-    row["roles"] = [each.id for each in qualitative.about("entry", entry.id) if each.kind == "role"]
+    row["roles"] = list(dict.fromkeys(roles))
     row["next"] = phases[step + 1] if step + 1 < len(phases) else None
     return row
 
 
+def due(scenario: Scenario, phase: str) -> list[str]:
+    """What is to be asked and done in a phase and is not yet: done, answered or ticked in a list.
+
+    A plan that has said where the work goes is not asked about other places.
+    """
+    ticked = {point for each in scenario.checklists.values() for point in each.ticked}
+    behind = {*scenario.process.done, *(each.question for each in scenario.answers), *ticked}
+    return [id for id in in_phase(phase) if id not in behind and _concerns(scenario, qualitative.entries()[id])]
+
+
+def _concerns(scenario: Scenario, entry: qualitative.Entry) -> bool:
+    groups = {id: each.group for id, each in catalogue.presets().items()}
+    here = {id for id in scenario.presets if groups[id] == "place"}
+    there = {id for id in entry.presets if groups[id] == "place"}
+    return not (here and there) or bool(here & there)
+
+
 def in_phase(phase: str) -> list[str]:
-    """What is to be asked and done in a phase."""
+    """What belongs to a phase."""
     return [each.id for each in qualitative.entries().values() if each.phase == phase]
 
 

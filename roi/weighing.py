@@ -5,12 +5,13 @@ Each takes plain facts (a row of ``people`` or ``rules``), never a scenario. A u
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from roi import catalogue, qualitative
 from roi.sentences import risk
-from roi.text import case, inside, number, quantity, say
+from roi.text import case, date, inside, number, quantity, say
 
 Row = Mapping[str, Any]
 WORDS_OF_RISK = ("evidence", "answer", "owner", "date", "note")
@@ -58,7 +59,13 @@ def weighed(row: Row, lang: str) -> str:
 
 def risk_words(row: Row, lang: str) -> list[str]:
     """What people have written of a risk, each part on its own."""
-    return [say(f"left.risk.{name}", lang, words=case(row[name], lang)) for name in WORDS_OF_RISK if row[name]]
+    words = {name: day(row[name], lang) if name == "date" else case(row[name], lang) for name in WORDS_OF_RISK if row[name]}
+    return [say(f"left.risk.{name}", lang, words=said) for name, said in words.items()]
+
+
+def day(iso: str, lang: str) -> str:
+    """A date of a table as the language writes it."""
+    return date(datetime.date.fromisoformat(iso), lang)
 
 
 def compass(found: Row, lang: str) -> list[str]:
@@ -68,7 +75,10 @@ def compass(found: Row, lang: str) -> list[str]:
         return [say("left.compass.none", lang, **facts)]
     if found["answers"] < found["needed"]:
         return [say("left.compass.too_few", lang, **facts)]
-    return [say("left.compass.count", lang, **facts), *(_characteristic(row, lang) for row in found["characteristics"])]
+    shown = [row for row in found["characteristics"] if row["before"] or row["after"]]
+    few = [row["characteristic"] for row in found["characteristics"] if row not in shown]
+    said = [say("left.compass.count", lang, **facts), *(_characteristic(row, lang) for row in shown)]
+    return said + ([say("left.compass.few", lang, names=listed(few, lang))] if few else [])
 
 
 def _characteristic(row: Row, lang: str) -> str:
@@ -82,8 +92,7 @@ def _characteristic(row: Row, lang: str) -> str:
 def _spread(when: str, row: Row | None, lang: str) -> str:
     if row is None:
         return say(f"left.compass.{when}_too_few", lang)
-    counts = [say("left.compass.one_mark", lang, count=n, mark=m) for m, n in enumerate(row["counts"], start=1) if n]
-    return say(f"left.compass.{when}", lang, counts=counts, **{name: row[name] for name in ("p25", "p50", "p75")})
+    return say(f"left.compass.{when}", lang, **{name: row[name] for name in ("counts", "p25", "p50", "p75")})
 
 
 def progress(row: Row, lang: str) -> list[str]:
@@ -101,26 +110,39 @@ def progress(row: Row, lang: str) -> list[str]:
 
 
 def process(row: Row, lang: str) -> list[str]:
-    """Where one is, who is to be heard and what is due. ``row``: of people.process."""
+    """Where one is, who is to be heard and what is due; of what earlier phases left only how much. Of people.process."""
     if row["phase"] is None:
         return [say("left.process.none", lang)]
-    said = [say("left.process.phase", lang, name=entry_text(row["phase"], lang), step=row["step"], of=row["of"])]
-    if row["heard"]:
-        said.append(say("left.process.heard", lang, names=[inside(say(f"entry.who.{who}", lang)) for who in row["heard"]]))
-    if row["roles"]:
-        said.append(say("left.process.roles", lang, names=listed(row["roles"], lang)))
-    said += [say("left.process.due", lang, text=entry_text(id, lang)) for id in row["due"]]
-    said += [] if row["due"] else [say("left.process.nothing_due", lang)]
-    said += [say("left.process.earlier", lang, text=entry_text(id, lang)) for id in row["earlier"]]
-    said += [say("left.process.next", lang, name=entry_text(row["next"], lang))] if row["next"] else []
-    return said + ([case(row["note"], lang)] if row["note"] else [])
+    about = qualitative.entries()[row["phase"]]
+    said = [say("left.process.phase", lang, name=about.text[lang], step=row["step"], of=row["of"])]
+    said[0] += f" {about.help[lang]}" if about.help else ""
+    said += [case(row["note"], lang)] if row["note"] else []
+    for name in ("heard", "roles", "beside"):
+        if row[name]:
+            said.append(say(f"left.process.{name}", lang, names=_named(name, row[name], lang)))
+    said += _due(row["due"], lang) or [say("left.process.nothing_due", lang)]
+    for phase in dict.fromkeys(qualitative.entries()[id].phase for id in row["earlier"]):
+        count = sum(qualitative.entries()[id].phase == phase for id in row["earlier"])
+        said.append(say("left.process.earlier", lang, name=entry_text(str(phase), lang), count=count, phase=phase))
+    return said + ([say("left.process.next", lang, name=entry_text(row["next"], lang))] if row["next"] else [])
+
+
+def _named(name: str, ids: Sequence[str], lang: str) -> str:
+    return ", ".join(inside(say(f"entry.who.{id}", lang)) for id in ids) if name == "heard" else listed(ids, lang)
+
+
+def _due(ids: Sequence[str], lang: str) -> list[str]:
+    """What is due, each with whom it is put to."""
+    who = {id: qualitative.entries()[id].asks for id in ids}
+    asked = [(say(f"entry.asks.{who[id]}", lang) if who[id] else say("left.process.to_do", lang), id) for id in ids]
+    return [say("left.process.due", lang, who=words, text=entry_text(id, lang)) for words, id in asked]
 
 
 def answer(row: Row, lang: str) -> str:
     """A question with its answer, who gave it and what it set. ``row``: of people.answers."""
     parts = [entry_text(row["question"], lang), case(row["said"], lang) if row["said"] else ""]
     who = [case(row["by"], lang)] if row["by"] else []
-    who += [row["date"]] if row["date"] else []
+    who += [day(row["date"], lang)] if row["date"] else []
     parts += [say("left.answer.who", lang, names=who)] if who else []
     if row["place"]:
         about = catalogue.inputs()[row["place"].rpartition(".")[2]]
