@@ -21,13 +21,13 @@ import numpy as np
 import pytest
 
 import roi
-from roi import catalogue, sentences, tables, terminal, text
+from roi import catalogue, rules, sentences, tables, terminal, text
 
 FOLDER = Path(__file__).parent.parent / "scenarios"
 FILES = sorted(FOLDER.glob("*.toml"))
 DRAWS = 4096
 CLEARLY = 0.9
-WORDS = ("name", "note", "source", "by", "evidence", "answer")  # keys whose value is a person's own words
+WORDS = ("name", "note", "source", "by", "evidence", "answer", "owner")  # keys whose value is a person's own words
 JUDGED = ("Skøn: ", "Valgt")
 DOCUMENTS = ("Finansforbundet", "Artiklen", "Verdensmestre i fleksibilitet: ", "BFA Finans", "It-håndbogen, kapitel ")
 FOUNDED = (*JUDGED, *DOCUMENTS, "Funktionærloven: ")
@@ -49,7 +49,9 @@ def words_of(table: object) -> Iterator[str]:
     """Every text in a file that a reader sees, wherever it stands."""
     if isinstance(table, dict):
         for key, value in table.items():
-            if key in WORDS and isinstance(value, str) and value:
+            if key == "notes":  # point -> words
+                yield from value.values()
+            elif key in WORDS and isinstance(value, str) and value:
                 yield value
             else:
                 yield from words_of(value)
@@ -280,7 +282,11 @@ def test_the_bank_pays_vat_and_saves_payroll_tax() -> None:
 
 def test_the_bank_weighs_all_six_dilemmas_and_has_what_the_format_has() -> None:
     scenario = roi.load(FOLDER / "bank_back_office_offshore.toml")
-    assert set(scenario.risks) == set(catalogue.dilemmas())
+    assert set(scenario.risks) == {*catalogue.dilemmas(), "merger"}
+    assert scenario.seniority and scenario.checklists and scenario.process.phase
+    assert len(scenario.compass) >= 5
+    assert sum(each.count for each in scenario.seniority) == round(rules.posts(scenario).whole)
+    assert {row["state"] for row in rules.flags(scenario) if row["rule"] != "mass_dismissal"} == {rules.FOLLOWS}
     assert len(scenario.work) > 1
     assert scenario.events
     assert scenario.correlations
