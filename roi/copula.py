@@ -80,7 +80,7 @@ def _possible_ranks(correlation: Array, i: int, j: int) -> tuple[float, float]:
     low, high = (6 / np.pi * np.arcsin(np.clip(end, -1, 1) / 2) for end in (middle - left, middle + left))
     steps = math.ceil(low / STEP - ROUNDING), math.floor(high / STEP + ROUNDING)  # inwards: what is named must really work
     if steps[0] > steps[1]:
-        return float(low + high) / 2, float(low + high) / 2
+        return math.nan, math.nan  # between two steps: nothing that could be written would work
     return steps[0] * STEP, steps[1] * STEP
 
 
