@@ -3,11 +3,13 @@
 import roi
 scenario = roi.load("scenarios/article_100_employees.toml")
 result = roi.run(scenario, draws=8192, seed=1)
+found = roi.compare([scenario, roi.change(scenario, {"plan.core_use": 0.3})])
 """
 
+from roi.comparison import compare
 from roi.files import change, load, loads, save
 from roi.scenario import Scenario, ScenarioError
 from roi.simulate import Result, run
 from roi.version import VERSION as __version__
 
-__all__ = ["Result", "Scenario", "ScenarioError", "__version__", "change", "load", "loads", "run", "save"]
+__all__ = ["Result", "Scenario", "ScenarioError", "__version__", "change", "compare", "load", "loads", "run", "save"]

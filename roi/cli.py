@@ -1,4 +1,4 @@
-"""The terminal: ``roi run``, ``left``, ``check``, ``new``, ``inputs``, ``schema``, ``app``.
+"""The terminal: ``roi run``, ``compare``, ``left``, ``check``, ``new``, ``inputs``, ``schema``, ``app``.
 
 Exit 0: done. 1: failed while running. 2: wrong input. Errors go to stderr, one per line.
 """
@@ -19,7 +19,7 @@ from typing import Any, NoReturn, cast
 
 from roi import catalogue, text
 from roi.files import load, write_whole
-from roi.scenario import ScenarioError
+from roi.scenario import Scenario, ScenarioError
 from roi.version import VERSION
 from roi.walk import SHOWN_AT_MOST, escaped
 
@@ -152,6 +152,19 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     left.add_argument("file", nargs="?", metavar=say("metavar_file"), help=say("file"))
     left.add_argument("--about", metavar=say("metavar_name"), help=say("about"))
     left.set_defaults(command=_left)
+    about = text.say("compare.cli.command", lang)
+    compare = commands.add_parser("compare", help=about, description=about, parents=[common])
+    compare.add_argument("files", nargs="+", metavar=say("metavar_file"), help=text.say("compare.cli.files", lang))
+    compare.add_argument(
+        "--draws", type=draws, default=DRAWS, metavar="N", help=say("draws", most=DRAWS_AT_MOST, default=DRAWS)
+    )
+    compare.add_argument("--seed", type=seed, default=SEED, metavar="N", help=say("seed", default=SEED))
+    compare.add_argument("--view", choices=tuple(catalogue.VIEWS), help=text.say("compare.cli.view", lang))
+    months = _Whole(1, catalogue.HORIZON_AT_MOST, lang)
+    most = catalogue.HORIZON_AT_MOST
+    compare.add_argument("--months", type=months, metavar="N", help=text.say("compare.cli.months", lang, most=most))
+    compare.add_argument("--json", metavar=say("metavar_file"), help=say("json"))
+    compare.set_defaults(command=_compare)
 
     check = commands.add_parser("check", help=say("check"), description=say("check"), parents=[common])
     check.add_argument("files", nargs="+", metavar=say("metavar_file"), help=say("files"))
@@ -202,18 +215,65 @@ def _run(given: argparse.Namespace, lang: str) -> int:
     except ScenarioError as error:
         _mistakes(error, lang)
         return WRONG_INPUT
-    if given.json not in (None, "-") and _is_same(given.json, given.file):
-        _complain(text.say("cli.same_file", lang, path=given.json))
+    if _over_itself(given.json, [given.file], lang):
         return WRONG_INPUT
     result = simulate.run(scenario, draws=given.draws, seed=given.seed, view=given.view)
     if given.json is None:
         _print(terminal.report(result, lang))
         return DONE
-    document = json.dumps(tables.as_json(result), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
-    if given.json == "-":
+    return _numbers(tables.as_json(result), given.json, lang)
+
+
+def _compare(given: argparse.Namespace, lang: str) -> int:
+    from roi import comparison, side_by_side
+
+    scenarios, code = [], DONE
+    for path in given.files:
+        try:
+            scenarios.append(load(path))
+        except ScenarioError as error:
+            _mistakes(error, lang)
+            code = WRONG_INPUT
+    if code != DONE or _over_itself(given.json, given.files, lang):
+        return WRONG_INPUT
+    how = {"draws": given.draws, "seed": given.seed, "view": given.view, "months": given.months}
+    try:
+        found = comparison.compare(scenarios, names=_told_apart(scenarios, given.files, lang), **how)
+    except ScenarioError as error:
+        _mistakes(error, lang)
+        return WRONG_INPUT
+    if given.json is None:
+        _print(side_by_side.report(found, lang))
+        return DONE
+    return _numbers(comparison.as_json(found), given.json, lang)
+
+
+def _told_apart(scenarios: Sequence[Scenario], paths: Sequence[str], lang: str) -> list[str]:
+    """The scenarios' names, with the file's where two are alike."""
+    names = [each.name for each in scenarios]
+    return [
+        text.say("compare.name.and_file", lang, name=text.case(name, lang), file=Path(path).name)
+        if names.count(name) > 1
+        else name
+        for name, path in zip(names, paths, strict=True)
+    ]
+
+
+def _over_itself(target: str | None, paths: Sequence[str], lang: str) -> bool:
+    """Whether the numbers would be written over a scenario, with a word about it."""
+    if target in (None, "-") or not any(_is_same(target, path) for path in paths):
+        return False
+    _complain(text.say("cli.same_file", lang, path=target))
+    return True
+
+
+def _numbers(content: dict[str, Any], target: str, lang: str) -> int:
+    """Numbers as JSON, on the screen or in a file."""
+    document = json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    if target == "-":
         print(document, end="")
         return DONE
-    return _write(Path(given.json), document, lang)
+    return _write(Path(target), document, lang)
 
 
 def _is_same(a: str, b: str) -> bool:

@@ -232,22 +232,22 @@ def as_json(result: Result) -> dict[str, Any]:
         "seed": result.draws.seed,
         "assumptions": scenario.assumptions,
         "view": result.view,
-        "outcomes": _by("outcome", outcome_table(result)),
+        "outcomes": by("outcome", outcome_table(result)),
         "chance_of_loss": simulate.chance_of_loss(result)._asdict(),
         "expected_shortfall_5": result.samples["npv"].expected_shortfall()._asdict(),
         "chance_of_payback": simulate.chance_of_payback(result)._asdict(),
-        "ledger": _by("line", ledger(result)),
+        "ledger": by("line", ledger(result)),
         "months": months(result),
         "drivers": [_driver_json(row) for row in drivers(result)],
         "value_of_knowing_all": sensitivity.value_of_knowing_all(result.outcomes["npv"]),
         "claims": claims(result),
         "left_to_the_user": left_to_the_user(scenario),
     }
-    plain: dict[str, Any] = _plain(document)
-    return plain
+    read: dict[str, Any] = plain(document)
+    return read
 
 
-def _by(name: str, table: Table) -> dict[str, Row]:
+def by(name: str, table: Table) -> dict[str, Row]:
     return {row[name]: {key: value for key, value in row.items() if key != name} for row in table}
 
 
@@ -255,12 +255,12 @@ def _driver_json(row: Mapping[str, Any]) -> Row:
     return {key: value for key, value in row.items() if key not in ("at_p10", "at_p90", "unit")}
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """The same with None for what is not a finite number."""
     if isinstance(value, Mapping):
-        return {key: _plain(inner) for key, inner in value.items()}
+        return {key: plain(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(inner) for inner in value]
+        return [plain(inner) for inner in value]
     if isinstance(value, float | np.floating):
         return float(value) if math.isfinite(value) else None
     return value
