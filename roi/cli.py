@@ -13,6 +13,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn, cast
@@ -37,8 +38,7 @@ ARGPARSE_SAYS = {
     ),
     "wrong_value": re.compile(r"argument (?P<name>[^:]*): (?P<reason>.*)", re.DOTALL),
 }
-DRAWS_AT_MOST = 10_000_000
-SEED_AT_MOST = 2**63 - 1
+SHARE = re.compile(r"[0-9]{1,6}(\.[0-9]{1,12})?|\.[0-9]{1,12}")
 PORT_AT_MOST = 65_535
 
 
@@ -124,7 +124,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _parser(lang: str) -> argparse.ArgumentParser:
-    from roi.simulate import DRAWS, SEED
+    from roi.simulate import DRAWS, DRAWS_AT_MOST, PRECISE_AT_MOST, SEED, SEED_AT_MOST
 
     def say(name: str, **facts: object) -> str:
         return text.say(f"cli.{name}", lang, **facts)
@@ -139,11 +139,13 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     )
 
     run = commands.add_parser("run", help=say("run"), description=say("run"), parents=[common])
-    run.add_argument("file", metavar=say("metavar_file"), help=say("file"))
+    run.add_argument("file", metavar=say("metavar_file"), help=text.say("repeat.file", lang))
     draws = _Whole(1, DRAWS_AT_MOST, lang)
-    run.add_argument("--draws", type=draws, default=DRAWS, metavar="N", help=say("draws", most=DRAWS_AT_MOST, default=DRAWS))
+    run.add_argument("--draws", type=draws, metavar="N", help=say("draws", most=DRAWS_AT_MOST, default=DRAWS))
+    words = text.say("precision.help", lang, most=PRECISE_AT_MOST)
+    run.add_argument("--precision", type=_Share(lang), metavar="0.5%", help=words.replace("%", "%%"))
     seed = _Whole(0, SEED_AT_MOST, lang)
-    run.add_argument("--seed", type=seed, default=SEED, metavar="N", help=say("seed", default=SEED))
+    run.add_argument("--seed", type=seed, metavar="N", help=say("seed", default=SEED))
     run.add_argument("--view", choices=tuple(catalogue.VIEWS), help=say("view"))
     run.add_argument("--json", metavar=say("metavar_file"), help=say("json"))
     run.set_defaults(command=_run)
@@ -202,22 +204,44 @@ class _Whole:
         return value
 
 
+class _Share:
+    """Reader of a precision: a percentage or a share, with a comma or a point."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
+
+    def __call__(self, word: str) -> float:
+        from roi.simulate import PRECISION_AT_MOST
+
+        digits = word.strip().removesuffix("%").strip().replace(",", ".")
+        percent = 100 if word.strip().endswith("%") else 1
+        value = float(digits) / percent if SHARE.fullmatch(digits) else 0.0
+        if not 0 < value <= PRECISION_AT_MOST:
+            raise argparse.ArgumentTypeError(text.say("precision.bad", self.lang, value=word[:40], most=PRECISION_AT_MOST))
+        return value
+
+
 def _mistakes(error: ScenarioError, lang: str) -> None:
     for each in error.mistakes:
         _complain(text.mistake(each, error.path, lang))
 
 
 def _run(given: argparse.Namespace, lang: str) -> int:
-    from roi import simulate, tables, terminal
+    from roi import repeat, simulate, tables, terminal
 
+    asked = {name: getattr(given, name) for name in ("draws", "seed", "view", "precision")}
+    asked = {name: value for name, value in asked.items() if value is not None}
     try:
-        scenario = load(given.file)
+        made = repeat.load(Path(given.file)) if repeat.is_result(Path(given.file)) else None
+        scenario = made.scenario if made else load(given.file)
     except ScenarioError as error:
         _mistakes(error, lang)
         return WRONG_INPUT
     if _over_itself(given.json, [given.file], lang):
         return WRONG_INPUT
-    result = simulate.run(scenario, draws=given.draws, seed=given.seed, view=given.view)
+    if made and made.version != VERSION:
+        _complain(text.say("repeat.other_version", lang, path=given.file, made=made.version, now=VERSION))
+    result = replace(made, **asked).run() if made else simulate.run(scenario, **asked)
     if given.json is None:
         _print(terminal.report(result, lang))
         return DONE

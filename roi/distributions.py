@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Protocol, TypeAlias, TypeVar
 
 import numpy as np
@@ -498,44 +498,68 @@ def _moments(dist: Distribution) -> tuple[float, float]:
 
 # ---- many worlds ----
 
-END = 8.5  # a double-precision uniform number never gets to a score beyond this
+HALVINGS = 33  # of the distance to the nearer end: no draw is nearer (sobol.BITS)
+NEAREST = np.float64(0.5**HALVINGS)
 CENTRE = 5.0  # the scores within which a table keeps its promise: all but one world in 1.7 million
 TABLE_ERROR = 1e-6  # that promise, as a share of the distance between the values at -CENTRE and CENTRE
-MOST_NODES = 2**16
+CELLS = 16  # between one halving and the next
+MOST_CELLS = 2**12
+MANTISSA = 52  # bits of a double after its first; the exponent stands above them
+ONE = np.float64(1.0).view(np.int64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class ScoreTable:
-    """Values at evenly spaced scores from -END to END, straight lines between; scores beyond take the end."""
+class Table:
+    """Values at positions inside (0, 1), a parabola in each cell; positions nearer an end than the first cell take its edge.
 
-    values: FloatArray
+    The cells are even between one halving of the distance to the nearer end and the next, ``2^bits`` of them. So the tails
+    are as fine as the middle, and the first digits of that distance, as the machine writes it, are the number of its cell.
+    ``start``, ``slope``, ``bend``: ``(2, cells)``, of the lower and the upper half.
+    """
 
-    def __call__(self, z: V) -> V:
-        cells = self.values.size - 1
-        place = np.clip((z + END) * (cells / (2 * END)), 0.0, np.nextafter(cells, 0))
-        cell = place.astype(np.intp)
-        left = self.values.take(cell)
-        x: V = left + (place - cell) * (self.values.take(cell + 1) - left)
+    start: FloatArray
+    slope: FloatArray
+    bend: FloatArray
+    bits: int
+
+    def __call__(self, u: V) -> V:
+        distance = np.maximum(np.minimum(u, 1 - u), NEAREST)
+        digits = distance.view(np.int64)
+        within = digits << self.bits & (1 << MANTISSA) - 1 | ONE  # the other digits, as a number from 1 to 2
+        first = NEAREST.view(np.int64) >> MANTISSA - self.bits
+        cell = (digits >> MANTISSA - self.bits) - first + np.greater(u, 0.5) * self.start.shape[1]
+        part = within.view(np.float64) - 1.0
+        x: V = self.start.take(cell) + part * (self.slope.take(cell) + part * self.bend.take(cell))
         return x
-
-    @property
-    def error(self) -> float:
-        """The largest error in the centre as a share of its range: an eighth of the second difference."""
-        centre = self.values[np.abs(np.linspace(-END, END, self.values.size)) <= CENTRE]
-        return float(np.max(np.abs(np.diff(centre, 2))) / 8 / (centre[-1] - centre[0]))
 
 
 @lru_cache(maxsize=256)
-def tabulate(dist: Distribution, nodes: int = 2048) -> Callable[[FloatArray], FloatArray]:
-    """A fast map from standard normal scores to values, same shape.
+def tabulate(dist: Distribution, cells: int = CELLS) -> Callable[[FloatArray], FloatArray]:
+    """A fast map from positions inside (0, 1) to values, same shape: ``dist.ppf`` but for TABLE_ERROR.
 
-    A table over scores: over u its last cell alone would be wrong by percents of the range. It has `nodes` nodes,
-    doubled until the error is below TABLE_ERROR (a wide truncated lognormal needs many), at most MOST_NODES. Fixed,
-    discrete, normal and lognormal are exact without a table and as fast.
+    The number of cells is doubled until the error is below that (the kink of a triangle needs many), up to MOST_CELLS.
+    Fixed, discrete, normal and lognormal are exact without a table and nearly as fast.
     """
-    if dist.is_fixed or isinstance(dist, Discrete | Normal | Lognormal):
-        return dist.at
-    table = ScoreTable(dist.at(np.linspace(-END, END, nodes)))
-    if table.error > TABLE_ERROR and nodes < MOST_NODES:
-        return tabulate(dist, min(2 * nodes, MOST_NODES))
-    return table
+    if isinstance(dist, Discrete):
+        return dist.ppf
+    if dist.is_fixed or isinstance(dist, Normal | Lognormal):
+        return partial(_ppf, dist)
+    steps = 1 + np.arange(2 * cells) / (2 * cells)  # edges and middles of the cells from one halving to the next
+    distance = np.append(np.outer(0.5 ** np.arange(HALVINGS, 1, -1), steps), 0.5)
+    scores = _ndtri(distance)
+    values = dist.at(np.stack([scores, -scores]))
+    start, middle, end = values[:, :-1:2], values[:, 1::2], values[:, 2::2]
+    if _error(distance, values) > TABLE_ERROR and cells < MOST_CELLS:
+        return tabulate(dist, 2 * cells)
+    bend = 2 * (start + end) - 4 * middle
+    last = values[:, -1:]  # the very middle, u = 1/2, begins a cell of its own
+    edges = np.hstack([start, last]), np.hstack([end - start - bend, 0 * last]), np.hstack([bend, 0 * last])
+    return Table(*edges, bits=cells.bit_length() - 1)
+
+
+def _error(distance: FloatArray, values: FloatArray) -> float:
+    """About the largest error of the parabolas in the centre, as a share of its range: an eighth of a third difference."""
+    thirds = np.abs(np.diff(values, 3)) / 8
+    even = np.isclose(np.diff(distance, 2), 0, atol=0)  # not across a halving, where the steps change
+    inside = (even[1:] & even[:-1]) & (distance[:-3] >= _ndtr(-CENTRE))
+    return float(np.max(thirds[:, inside]) / np.ptp(values[:, distance >= _ndtr(-CENTRE)]))

@@ -50,8 +50,8 @@ def load(path: str | os.PathLike[str]) -> Scenario:
     return loads(read_text(path), path=str(path), name=path.stem)
 
 
-def read_text(path: Path) -> str:
-    """A file's text. Raises ScenarioError where there is none to be had."""
+def read_text(path: Path, most: int = BYTES_AT_MOST) -> str:
+    """A file's text, of so many bytes at most. Raises ScenarioError where there is none to be had."""
 
     def refuse(code: str, **facts: object) -> ScenarioError:
         return ScenarioError([Mistake("", Problem(code, facts))], str(path))
@@ -62,7 +62,7 @@ def read_text(path: Path) -> str:
         if path.exists() and not path.is_file():
             raise refuse("not_a_file")
         with path.open("rb") as file:
-            content = file.read(BYTES_AT_MOST + 1)
+            content = file.read(most + 1)
     except ScenarioError:  # a ValueError too
         raise
     except FileNotFoundError:
@@ -71,8 +71,8 @@ def read_text(path: Path) -> str:
         raise refuse("no_permission") from None
     except (OSError, ValueError) as error:
         raise refuse("cannot_be_read", reason=getattr(error, "strerror", None) or str(error)) from None
-    if len(content) > BYTES_AT_MOST:
-        raise refuse("file_too_large", most=BYTES_AT_MOST)
+    if len(content) > most:
+        raise refuse("file_too_large", most=most)
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError:

@@ -10,7 +10,7 @@ changing one input leaves all others as they were, and scenarios share their wor
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import shake_128
 
@@ -77,8 +77,25 @@ class Draws:
             values={key: x if isinstance(x, float) else x[cut] for key, x in self.values.items()},
             exit=self.exit[cut],
             events=tuple(x[cut] for x in self.events),
-            positions={key: u[cut] for key, u in self.positions.items()},
+            positions=self.positions.rows(start, stop) if isinstance(self.positions, Positions) else {},
         )
+
+
+def together(parts: Sequence[Draws]) -> Draws:
+    """The worlds of some stretches that follow each other, as drawn from the same dice."""
+    first = parts[0]
+    count = sum(part.count for part in parts)
+    return Draws(
+        count=count,
+        seed=first.seed,
+        values={
+            key: x if isinstance(x, float) else np.concatenate([np.asarray(part.values[key]) for part in parts])
+            for key, x in first.values.items()
+        },
+        exit=np.concatenate([part.exit for part in parts]),
+        events=tuple(np.concatenate(each) for each in zip(*(part.events for part in parts), strict=True)),
+        positions=first.positions.rows(0, count) if isinstance(first.positions, Positions) else {},
+    )
 
 
 def chance_of(event: str) -> str:
@@ -86,30 +103,147 @@ def chance_of(event: str) -> str:
     return f"{event}.{CHANCE}"
 
 
-def positions(seed: int, names: Sequence[str], count: int, start: int = 0) -> Array:
-    """The coordinates of names ``(names, count)``, inside (0, 1), from draw ``start`` on."""
-    columns, shift = scramblings(seed, names)
-    first, last = start // GROUPS, -(-(start + count) // GROUPS)
-    grid = sobol.points(columns, shift, first, last)  # (names, GROUPS, points)
-    in_turn = np.swapaxes(grid, 1, 2).reshape(len(names), -1)[:, start - first * GROUPS :][:, :count]
-    inside: Array = (in_turn + np.float64(0.5)) / 2.0**sobol.BITS  # in the middle of its smallest part, and so never 0 or 1
-    return inside
+@dataclass(frozen=True, eq=False)
+class Dice:
+    """What any stretch of a scenario's first ``count`` worlds is drawn from, under one seed.
+
+    ``drawn`` and ``fixed``: what there is, by its key. ``columns`` ``(GROUPS, bits)`` and ``shift`` ``(GROUPS,)`` of each
+    name: its points. ``joined``: correlated key -> the coordinates that it is made of, with their weights.
+    """
+
+    seed: int
+    keys: Sequence[str]
+    drawn: Mapping[str, Distribution]
+    fixed: Mapping[str, float]
+    tabulated: bool
+    events: Sequence[str]
+    columns: Mapping[str, sobol.Words]
+    shift: Mapping[str, sobol.Words]
+    joined: Mapping[str, Mapping[str, float]]
+
+    def draws(self, start: int, stop: int) -> Draws:
+        """The worlds ``start … stop - 1``; ``start`` a multiple of GROUPS."""
+        where = Positions(self, start, stop)
+        return Draws(
+            count=stop - start,
+            seed=self.seed,
+            values={key: self.fixed[key] if key in self.fixed else self._values(key, where[key]) for key in self.keys},
+            exit=exponential(where[EXIT]),
+            events=tuple(exponential(where[chance_of(event)]) for event in self.events),
+            positions=where,
+        )
+
+    def _values(self, key: str, where: Array) -> Array:
+        value = self.drawn[key]
+        return tabulate(value)(where) if self.tabulated else value.ppf(where)
+
+    def position(self, name: str, start: int, stop: int) -> Array:
+        """Where a name's draws lie in their range of chance, inside (0, 1)."""
+        if name not in self.joined:
+            return self._alone(name, start, stop)
+        from scipy.special import ndtr, ndtri
+
+        score = np.zeros(stop - start)
+        for other, weight in self.joined[name].items():  # one by one: matrices need not give the same bits everywhere
+            score += weight * ndtri(self._alone(other, start, stop))
+        where: Array = ndtr(score)
+        return where
+
+    def _alone(self, name: str, start: int, stop: int) -> Array:
+        return dealt(self.columns[name], self.shift[name], start, stop)
 
 
-def scramblings(seed: int, names: Sequence[str]) -> tuple[sobol.Words, sobol.Words]:
-    """The columns ``(names, GROUPS, BITS)`` and the shifts ``(names, GROUPS)`` of names under a seed.
+@dataclass(frozen=True, eq=False)
+class Positions(Mapping[str, Array]):
+    """The positions of a stretch of worlds, each worked out when asked for: to keep them all would double the memory."""
+
+    dice: Dice
+    start: int
+    stop: int
+
+    def __getitem__(self, name: str) -> Array:
+        if name not in self.dice.drawn and name not in self._chances:
+            raise KeyError(name)
+        return self.dice.position(name, self.start, self.stop)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter([*self.dice.drawn, *self._chances])
+
+    def __len__(self) -> int:
+        return len(self.dice.drawn) + len(self._chances)
+
+    @property
+    def _chances(self) -> list[str]:
+        return [EXIT, *map(chance_of, self.dice.events)]
+
+    def rows(self, start: int, stop: int) -> Positions:
+        return Positions(self.dice, self.start + start, self.start + stop)
+
+
+def draw(scenario: Scenario, count: int, seed: int) -> Draws:
+    """``count`` worlds of a scenario."""
+    return dice(scenario, count, seed).draws(0, count)
+
+
+def dice(scenario: Scenario, count: int, seed: int) -> Dice:
+    """The dice for a scenario's first ``count`` worlds."""
+    keyed = scenario.keyed()
+    drawn = scenario.uncertain()
+    events = [event.name for event in scenario.events]
+    joined = _joined(scenario)
+    names = list(
+        dict.fromkeys([*drawn, *(name for each in joined.values() for name in each), EXIT, *map(chance_of, events)])
+    )
+    columns, shift = coordinates(seed, names, count)
+    return Dice(
+        seed=seed,
+        keys=list(keyed),
+        drawn={key: keyed[key] for key in drawn},
+        fixed={key: float(value.median) for key, value in keyed.items() if value.is_fixed},
+        tabulated=count >= TABLE_PAYS_FROM,
+        events=events,
+        columns=dict(zip(names, columns, strict=True)),
+        shift=dict(zip(names, shift, strict=True)),
+        joined=joined,
+    )
+
+
+def _joined(scenario: Scenario) -> dict[str, dict[str, float]]:
+    """What each correlated key is made of, by the Gaussian copula: its own coordinate and those of keys named before it.
+
+    The fixed ones take part too, lest fixing one changes others. The first of all is its own coordinate alone.
+    """
+    ranks = {(pair.a, pair.b): pair.rank for pair in scenario.correlations}
+    keys = [key for key in scenario.keyed() if any(key in pair for pair in ranks)]
+    rows = zip(keys, copula.root(copula.matrix(keys, ranks)), strict=True)
+    made = {key: {other: float(weight) for other, weight in zip(keys, row, strict=True) if weight} for key, row in rows}
+    return {key: parts for key, parts in made.items() if parts != {key: 1.0}}
+
+
+def dealt(columns: sobol.Words, shift: sobol.Words, start: int, stop: int) -> Array:
+    """The draws ``start … stop - 1`` of a coordinate, the scramblings in turn, as numbers inside (0, 1)."""
+    first, last = start // GROUPS, -(-stop // GROUPS)
+    points = sobol.points(columns, shift, first, last).ravel()[start - first * GROUPS : stop - first * GROUPS]
+    found = points * np.float64(0.5**sobol.BITS)
+    found += 0.5 ** (sobol.BITS + 1)  # the middle of the smallest part: never 0 or 1
+    return found
+
+
+def coordinates(seed: int, names: Sequence[str], count: int) -> tuple[sobol.Words, sobol.Words]:
+    """The columns ``(names, GROUPS, bits)`` and the shifts ``(names, GROUPS)`` of names, enough for ``count`` draws.
 
     An input of the firm or the plan has a dimension of its own. Those of packages and events share a few dimensions, but
     each part has its own order of the points, so that no two parts share a coordinate whatever they are called.
     """
+    bits = max((count - 1) // GROUPS, 1).bit_length()
     parts = [name.rpartition(".")[0] for name in names]
     own = [
         PART.index(name.rpartition(".")[2]) if part else FIRM.index(name) for name, part in zip(names, parts, strict=True)
     ]
     dimensions = np.stack([sobol.directions(at) for at in own])[:, None]
-    order = np.stack([_order(seed, part) for part in parts])
-    bits = np.stack([_words(seed, f"coordinate:{name}", sobol.BITS + 1) for name in names])
-    return sobol.product(sobol.scramble(bits[..., 1:]), sobol.product(dimensions, order)), bits[..., 0]
+    order = np.stack([_order(seed, part) for part in parts])[..., :bits]
+    words = np.stack([_words(seed, f"coordinate:{name}", sobol.BITS + 1) for name in names])
+    return sobol.product(sobol.scramble(words[..., 1:]), sobol.product(dimensions, order)), words[..., 0]
 
 
 def _order(seed: int, part: str) -> sobol.Words:
@@ -128,47 +262,3 @@ def _words(seed: int, name: str, count: int) -> sobol.Words:
 def exponential(position: Array) -> Array:
     """Standard exponential numbers at these positions."""
     return -np.log1p(-position)
-
-
-def draw(scenario: Scenario, count: int, seed: int) -> Draws:
-    """``count`` worlds of a scenario."""
-    from scipy.special import ndtr, ndtri
-
-    keyed = scenario.keyed()
-    drawn = {key: value for key, value in keyed.items() if not value.is_fixed}
-    chances = [EXIT, *(chance_of(event.name) for event in scenario.events)]
-    correlated = _correlated(scenario)
-    names = list(dict.fromkeys([*drawn, *correlated, *chances]))
-    where = dict(zip(names, positions(seed, names, count), strict=True))
-    scores = {key: ndtri(where[key]) for key in names if key in keyed}
-    joined = _joined(scenario, {key: scores[key] for key in correlated})
-    return Draws(
-        count=count,
-        seed=seed,
-        values={
-            key: float(value.median) if value.is_fixed else _values(value, (scores | joined)[key])
-            for key, value in keyed.items()
-        },
-        exit=exponential(where[EXIT]),
-        events=tuple(exponential(where[name]) for name in chances[1:]),
-        positions={name: ndtr(joined[name]) if name in joined else where[name] for name in [*drawn, *chances]},
-    )
-
-
-def _values(value: Distribution, score: Array) -> Array:
-    return value.at(score) if score.size < TABLE_PAYS_FROM else tabulate(value)(score)
-
-
-def _correlated(scenario: Scenario) -> list[str]:
-    """The keys that are correlated, in the order of the document; the fixed ones too, lest fixing one changes others."""
-    named = {key for pair in scenario.correlations for key in (pair.a, pair.b)}
-    return [key for key in scenario.keyed() if key in named]
-
-
-def _joined(scenario: Scenario, scores: Mapping[str, Array]) -> dict[str, Array]:
-    """Independent normal scores of the correlated inputs, joined by the Gaussian copula."""
-    if not scores:
-        return {}
-    ranks = {(pair.a, pair.b): pair.rank for pair in scenario.correlations}
-    joined = copula.root(copula.matrix(list(scores), ranks)) @ np.stack(list(scores.values()))
-    return dict(zip(scores, joined, strict=True))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, TypeVar
+from hashlib import sha256
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +24,11 @@ Array = npt.NDArray[np.float64]
 T = TypeVar("T")
 
 DRAWS = 2**15
+DRAWS_AT_MOST = 10_000_000
 SEED = 1
+SEED_AT_MOST = 2**63 - 1
+PRECISE_AT_MOST = 2**18  # draws that a precision is sought with: half a gigabyte
+PRECISION_AT_MOST = 0.1
 BLOCK = 16_384  # draws at a time: two threads gain from blocks of this size, and lose below 8,192
 CODE_PAYS_FROM = 2**18  # draws times months: below it making the code takes longer than it saves
 REASONS = 2  # lines named on each side when the answer is explained
@@ -35,6 +41,7 @@ class Result:
 
     ``outcomes``: outcome -> ``(draws,)``. ``ledger``: line of the view -> present value ``(draws,)``, kr. ``running``:
     running undiscounted sum of the view ``(months, draws)``, kr. ``monthly``: line -> mean kr by month ``(months,)``.
+    ``asked``: the precision that was asked for.
     """
 
     scenario: Scenario
@@ -44,7 +51,22 @@ class Result:
     ledger: Mapping[str, Array] = field(repr=False)
     running: Array = field(repr=False)
     monthly: Mapping[str, Array] = field(repr=False)
+    asked: float | None = None
     version: str = VERSION
+
+    @property
+    def seed(self) -> int:
+        return self.draws.seed
+
+    @cached_property
+    def scenario_hash(self) -> str:
+        """SHA-256 of the scenario's text, which is the scenario."""
+        return sha256(self.scenario.text.encode()).hexdigest()
+
+    @cached_property
+    def precision(self) -> float:
+        """How precise the net present value is: ``_precision``."""
+        return _precision(self.samples["npv"])
 
     @cached_property
     def samples(self) -> Mapping[str, Sample]:
@@ -87,45 +109,94 @@ class Result:
         return f"{self.scenario.name}: {sentences.answer(self.headline, 'en')}"
 
 
-def run(scenario: Scenario, draws: int = DRAWS, seed: int = SEED, view: str | None = None) -> Result:
+def run(
+    scenario: Scenario,
+    draws: int = DRAWS,
+    seed: int = SEED,
+    view: str | None = None,
+    precision: float | None = None,
+) -> Result:
     """Draw ``draws`` worlds of a scenario and run the ledger in each.
 
-    ``view``: "cash", "cash_time" or "all"; the scenario's own if None. Raises ValueError for draws < 1 or an unknown view.
+    ``view``: "cash", "cash_time" or "all"; the scenario's own if None. ``precision``: double the draws until the standard
+    errors of mean, p5 and p95 of the net present value are below this share of the distance from p5 to p95, or until there
+    are PRECISE_AT_MOST. Raises ValueError for draws < 1, an unknown view, or a precision that is none.
     """
     view = view or scenario.view
     if view not in catalogue.VIEWS:
         raise ValueError(f"view {view!r}: one of {', '.join(catalogue.VIEWS)}")
     if draws < 1:
         raise ValueError("draws: at least 1")
-    worlds = sampling.draw(scenario, draws, seed)
-    done = _each(lambda part: evaluate(scenario, part, view), worlds)
-    shares = np.array([each.running.shape[1] for each in done]) / draws
+    if precision is not None and not 0 < precision <= PRECISION_AT_MOST:
+        raise ValueError(f"precision: above 0 and at most {PRECISION_AT_MOST}")
+    most = draws if precision is None else max(draws, PRECISE_AT_MOST)
+    dice = sampling.dice(scenario, most, seed)
+    done: list[Part] = []
+    wanted = draws
+    while True:
+        begun = sum(part.worlds.count for part in done)
+        done += _each(lambda rows: _part(scenario, dice.draws(*rows), view, most), _blocks(begun, wanted))
+        if precision is None or 2 * wanted > most:
+            break
+        if _precision(Sample(np.concatenate([part.found.outcomes["npv"] for part in done]), sampling.GROUPS)) <= precision:
+            break
+        wanted *= 2
+    return _together(scenario, view, done, precision)
+
+
+class Part(NamedTuple):
+    """Some of the worlds, and what the ledger comes to in them."""
+
+    worlds: Draws
+    found: outcomes.Evaluated
+
+
+def _part(scenario: Scenario, worlds: Draws, view: str, of: int) -> Part:
+    return Part(worlds, evaluate(scenario, worlds, view, of))
+
+
+def _together(scenario: Scenario, view: str, parts: Sequence[Part], asked: float | None) -> Result:
+    worlds, found = sampling.together([part.worlds for part in parts]), [part.found for part in parts]
+    shares = np.array([part.worlds.count for part in parts]) / worlds.count
     in_view = [line for line, kind in catalogue.kinds().items() if kind in catalogue.VIEWS[view]]
+
+    def mean_by_month(line: str) -> Array:
+        summed: Array = np.sum([share * each.monthly[line] for share, each in zip(shares, found, strict=True)], axis=0)
+        return summed
+
     return Result(
         scenario=scenario,
         view=view,
         draws=worlds,
-        outcomes={name: np.concatenate([each.outcomes[name] for each in done]) for name in catalogue.outcomes()},
-        ledger={line: np.concatenate([each.present_value[line] for each in done]) for line in in_view},
-        running=np.concatenate([each.running for each in done], axis=1),
-        monthly={
-            line: np.tensordot(shares, np.stack([each.monthly[line] for each in done]), axes=1) for line in catalogue.lines()
-        },
+        outcomes={name: np.concatenate([each.outcomes[name] for each in found]) for name in catalogue.outcomes()},
+        ledger={line: np.concatenate([each.present_value[line] for each in found]) for line in in_view},
+        running=np.concatenate([each.running for each in found], axis=1),
+        monthly={line: mean_by_month(line) for line in catalogue.lines()},
+        asked=asked,
     )
 
 
-def evaluate(scenario: Scenario, draws: Draws, view: str) -> outcomes.Evaluated:
-    """The ledger and its outcomes in given worlds."""
+def _precision(npv: Sample) -> float:
+    """The largest standard error of mean, p5 and p95 as a share of the distance from p5 to p95; NaN where not known."""
+    low, high = npv.quantile(0.05), npv.quantile(0.95)
+    largest = float(np.max([npv.mean().se, low.se, high.se]))
+    if largest == 0:
+        return 0.0
+    return largest / (high.value - low.value) if high.value > low.value else math.nan
+
+
+def evaluate(scenario: Scenario, draws: Draws, view: str, of: int | None = None) -> outcomes.Evaluated:
+    """The ledger and its outcomes in given worlds, which may be some ``of`` many."""
     how = (scenario.horizon_months, catalogue.kinds(), view)
-    if _code_pays(scenario, draws.count):
+    if _code_pays(scenario, of or draws.count):
         return fused.evaluate(given(scenario, draws), draws.count, *how)
     return outcomes.evaluate(world(scenario, draws), *how).spread_over(draws.count)
 
 
-def net_present_value(scenario: Scenario, draws: Draws, view: str) -> Array:
+def net_present_value(scenario: Scenario, draws: Draws, view: str, of: int | None = None) -> Array:
     """The net present value alone in given worlds ``(draws,)``, for replays that ask for nothing else."""
     how = (scenario.horizon_months, catalogue.kinds(), view)
-    if _code_pays(scenario, draws.count):
+    if _code_pays(scenario, of or draws.count):
         return fused.net_present_value(given(scenario, draws), draws.count, *how)
     return np.broadcast_to(outcomes.net_present_value(world(scenario, draws), *how), (draws.count,))
 
@@ -204,7 +275,10 @@ def replay(result: Result, base: Draws, variants: Sequence[tuple[str, Array | fl
         assert isinstance(rows, np.ndarray), "only what is drawn is replayed"
         rows[at * base.count : (at + 1) * base.count] = x
     worlds = Draws(base.count * times, base.seed, values, np.tile(base.exit, times), _tiled(base.events, times))
-    npv = _each(lambda part: net_present_value(result.scenario, part, result.view), worlds)
+    npv = _each(
+        lambda rows: net_present_value(result.scenario, worlds.rows(*rows), result.view, worlds.count),
+        _blocks(0, worlds.count),
+    )
     return list(np.concatenate(npv).reshape(times, base.count))
 
 
@@ -212,18 +286,17 @@ def _tiled(arrays: Sequence[Array], times: int) -> tuple[Array, ...]:
     return tuple(np.tile(x, times) for x in arrays)
 
 
-def _parts(worlds: Draws) -> list[Draws]:
-    """The worlds a block at a time."""
-    return [worlds.rows(at, min(at + BLOCK, worlds.count)) for at in range(0, worlds.count, BLOCK)]
+def _blocks(start: int, stop: int) -> list[tuple[int, int]]:
+    """From where to where each block of worlds goes."""
+    return [(at, min(at + BLOCK, stop)) for at in range(start, stop, BLOCK)]
 
 
-def _each(what: Callable[[Draws], T], worlds: Draws) -> list[T]:
+def _each(what: Callable[[tuple[int, int]], T], blocks: Sequence[tuple[int, int]]) -> list[T]:
     """Something of every block, in order, on all cores: NumPy lets other threads work while it calculates."""
-    parts = _parts(worlds)
-    if len(parts) == 1:
-        return [what(parts[0])]
+    if len(blocks) == 1:
+        return [what(blocks[0])]
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
-        return list(pool.map(what, parts))
+        return list(pool.map(what, blocks))
 
 
 def chance_of_loss(result: Result) -> summary.Estimate:

@@ -66,29 +66,32 @@ def scramble(words: Words) -> Words:
 
 
 def product(second: Words, first: Words) -> Words:
-    """The columns of one map after another, all ``(..., BITS)``, in their joint shape: matrices over GF(2)."""
-    found = np.zeros(np.broadcast_shapes(second.shape, first.shape), dtype=np.uint32)
+    """The columns of one map after another: matrices over GF(2).
+
+    ``second`` ``(..., BITS)``, ``first`` ``(..., columns)``: ``(..., columns)`` in their joint shape.
+    """
+    found = np.zeros(np.broadcast_shapes(second.shape[:-1], first.shape[:-1]) + first.shape[-1:], dtype=np.uint32)
     for digit in range(BITS):
         found ^= np.where(first & DIAGONAL[digit], second[..., digit, None], np.uint32(0))
     return found
 
 
 def points(columns: Words, shift: Words, start: int, stop: int) -> Words:
-    """Points ``start … stop - 1`` as whole numbers of BITS digits ``(..., stop - start)``, shifted digit by digit.
+    """Points ``start … stop - 1`` as whole numbers of BITS digits ``(stop - start, ...)``, shifted digit by digit.
 
-    ``columns`` ``(..., BITS)``, ``shift`` ``(...)``. The points double with every bit of their number.
+    ``columns`` ``(..., bits)``, as many as ``stop - 1`` has; ``shift`` ``(...)``. The points double with every bit.
     """
     bits = (start ^ (stop - 1)).bit_length()  # those in which the numbers differ: one block of 2^bits holds them all
     if 1 << bits > 2 * (stop - start):
         middle = (stop - 1) >> (bits - 1) << (bits - 1)
-        return np.concatenate([points(columns, shift, start, middle), points(columns, shift, middle, stop)], axis=-1)
+        return np.concatenate([points(columns, shift, start, middle), points(columns, shift, middle, stop)])
     first = start >> bits << bits
-    found = np.empty((*shift.shape, 1 << bits), dtype=np.uint32)
-    found[..., 0] = shift
-    for bit in range(bits, BITS):
+    found = np.empty((1 << bits, *shift.shape), dtype=np.uint32)
+    found[0] = shift
+    for bit in range(bits, first.bit_length()):
         if first >> bit & 1:
-            found[..., 0] ^= columns[..., bit]
+            found[0] ^= columns[..., bit]
     for bit in range(bits):
         half = 1 << bit
-        np.bitwise_xor(found[..., :half], columns[..., bit, None], out=found[..., half : 2 * half])
-    return found[..., start - first : stop - first]
+        np.bitwise_xor(found[:half], columns[..., bit], out=found[half : 2 * half])
+    return found[start - first : stop - first]

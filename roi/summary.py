@@ -54,15 +54,27 @@ class Sample:
     def ordered(self) -> Array:
         """The draws in which the outcome is defined, sorted."""
         ordered = np.sort(self.x)  # NaN last
-        return ordered[: ordered.size - int(np.isnan(ordered).sum())]
+        return ordered[: ordered.size - self._nowhere.sum()] if np.isnan(ordered[-1:]).any() else ordered
+
+    @cached_property
+    def _nowhere(self) -> Hits:
+        """Where the outcome is undefined."""
+        return np.isnan(self.x)
+
+    @cached_property
+    def _sizes(self) -> Array:
+        """The defined draws of each group."""
+        return counts(~self._nowhere, self.groups)
 
     def mean(self) -> Estimate:
         """Mean of the draws; infinite or NaN where they have none."""
-        if self.ordered.size == 0:
+        defined = self.x if self._sizes.sum() == self.x.size else self.x[~self._nowhere]
+        if defined.size == 0:
             return NOTHING
-        if not math.isfinite(self.ordered[0]) or not math.isfinite(self.ordered[-1]):
-            return Estimate(math.inf if self.ordered[-1] > 0 else -math.inf, math.nan)
-        value = float(np.mean(self.ordered))
+        lowest, highest = float(np.min(defined)), float(np.max(defined))
+        if not math.isfinite(lowest) or not math.isfinite(highest):
+            return Estimate(math.inf if highest > 0 else -math.inf, math.nan)
+        value = float(np.mean(defined))
         return Estimate(value, self._error(self.x - value))
 
     def quantile(self, share: float) -> Estimate:
@@ -73,10 +85,9 @@ class Sample:
         value, last = self.at(share), self.ordered.size - 1
         if last < 0:
             return NOTHING
+        lower = counts(self.x <= value, self.groups)
+        off = error_of(lower - lower.sum() / self._sizes.sum() * self._sizes)  # in ranks
         rank = share * last
-        lower = (self.x <= value).astype(float)
-        lower[np.isnan(self.x)] = np.nan
-        off = self.ordered.size * self._error(lower - np.nanmean(lower))
         if not 0 <= rank - off <= rank + off <= last:
             return Estimate(value, math.nan)
         above, below = between(self.ordered, rank + off), between(self.ordered, rank - off)
@@ -106,13 +117,13 @@ class Sample:
     def expected_shortfall(self, tail: float = TAIL) -> Estimate:
         """Mean of the worst ``tail`` of the draws (Acerbi and Tasche 2002), written as Rockafellar and Uryasev (2000) do:
         the edge of the tail less how far the draws lie below it."""
-        if self.ordered.size == 0:
+        count = self.ordered.size
+        if count == 0:
             return NOTHING
-        edge = float(self.ordered[max(math.ceil(tail * self.ordered.size), 1) - 1])
+        edge = float(self.ordered[max(math.ceil(tail * count), 1) - 1])
         beyond = np.maximum(edge - self.x, 0.0) / tail
         mean = float(np.nanmean(beyond))
-        known = tail * self.ordered.size >= FEWEST_IN_TAIL
-        return Estimate(edge - mean, self._error(beyond - mean) if known else math.nan)
+        return Estimate(edge - mean, self._error(beyond - mean) if tail * count >= FEWEST_IN_TAIL else math.nan)
 
     def below(self, level: float) -> Estimate:
         """Chance of less than a level."""
@@ -124,22 +135,42 @@ class Sample:
 
     def undefined(self) -> Estimate:
         """Share of the draws in which the outcome is undefined."""
-        return chance(np.isnan(self.x), self.groups)
+        return chance(self._nowhere, self.groups)
 
     def _error(self, pulls: Array) -> float:
         """Standard error of a mean over the defined draws, from what each pulls it off its value."""
-        return error(np.nan_to_num(pulls, nan=0.0), self.groups) / self.ordered.size
+        return error(np.nan_to_num(pulls, copy=False, nan=0.0), self.groups) / float(self._sizes.sum())
+
+
+def sums(x: Array, groups: int) -> Array:
+    """What the draws of each group add up to ``(groups,)``; fewer groups where there are fewer draws."""
+    groups = min(groups, x.size)
+    whole = x.size // groups * groups
+    found: Array = x[:whole].reshape(-1, groups).sum(axis=0)
+    found[: x.size - whole] += x[whole:]
+    return found
+
+
+def counts(hits: Hits, groups: int) -> Array:
+    """How many draws of each group hit ``(groups,)``; fewer groups where there are fewer draws."""
+    groups = min(groups, hits.size)
+    whole = hits.size // groups * groups
+    rows = hits[:whole].reshape(-1, groups).astype(np.float32)
+    found = (np.ones(len(rows), dtype=np.float32) @ rows).astype(float)  # whole numbers below 2^24: exact, and much quicker
+    found[: hits.size - whole] += hits[whole:]
+    return found
 
 
 def error(pulls: Array, groups: int) -> float:
-    """Standard error of a sum over the draws, from the sums of the groups; NaN where there is only one."""
-    groups = min(groups, pulls.size)
-    if groups < 2:
+    """Standard error of a sum over all draws; NaN where there is one group."""
+    return error_of(sums(pulls, groups))
+
+
+def error_of(sums: Array) -> float:
+    """Standard error of a sum over all draws, from what those of each group add up to ``(groups,)``."""
+    if sums.size < 2:
         return math.nan
-    whole = pulls.size // groups * groups
-    sums = pulls[:whole].reshape(-1, groups).sum(axis=0)
-    sums[: pulls.size - whole] += pulls[whole:]
-    return student(groups - 1) * math.sqrt(groups / (groups - 1) * float(np.sum(sums**2)))
+    return student(sums.size - 1) * math.sqrt(sums.size / (sums.size - 1) * float(np.sum(sums**2)))
 
 
 @cache
@@ -161,11 +192,14 @@ def between(ordered: Array, rank: float) -> float:
 
 def chance(hits: Hits, groups: int) -> Estimate:
     """Share of the draws in which something holds. Its error is never below that of what not one draw was seen to meet."""
-    count, found = hits.size, int(hits.sum())
-    unseen = ADDED / (count + 2 * ADDED)
-    least = math.sqrt(unseen * (1 - unseen) / count)
-    found_error = error(np.asarray(hits - found / count), groups) / count
-    return Estimate(found / count, max(least, found_error) if 0 < found < count else least)
+    found = counts(hits, groups)
+    share = float(found.sum()) / hits.size
+    unseen = ADDED / (hits.size + 2 * ADDED)
+    least = math.sqrt(unseen * (1 - unseen) / hits.size)
+    if not 0 < share < 1:
+        return Estimate(share, least)
+    sizes = counts(np.ones_like(hits), groups)
+    return Estimate(share, max(least, error_of(found - share * sizes) / hits.size))
 
 
 def meets(x: Array, target: float, better: str) -> Hits:

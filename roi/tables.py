@@ -229,7 +229,8 @@ def as_json(result: Result) -> dict[str, Any]:
         "format": FORMAT,
         "version": result.version,
         "draws": result.draws.count,
-        "seed": result.draws.seed,
+        "seed": result.seed,
+        "precision": {"asked": result.asked, "reached": result.precision},
         "assumptions": scenario.assumptions,
         "view": result.view,
         "outcomes": by("outcome", outcome_table(result)),
@@ -242,6 +243,8 @@ def as_json(result: Result) -> dict[str, Any]:
         "value_of_knowing_all": sensitivity.value_of_knowing_all(result.outcomes["npv"]),
         "claims": claims(result),
         "left_to_the_user": left_to_the_user(scenario),
+        "scenario_hash": result.scenario_hash,
+        "scenario_text": scenario.text,
     }
     read: dict[str, Any] = plain(document)
     return read

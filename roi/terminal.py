@@ -82,7 +82,22 @@ def _answer(result: Result, rows: Rows, lang: str) -> list[str]:
         precise,
     )
     few = [_say("few", lang, draws=result.draws.count)] if result.draws.count < FEW else []
-    return [line for sentence in (*said, *few) for line in wrapped(sentence)]
+    return [line for sentence in (*said, *few, *_precision(result, lang)) for line in wrapped(sentence)]
+
+
+def _precision(result: Result, lang: str) -> list[str]:
+    """Whether the precision that was asked for was reached."""
+    if result.asked is None:
+        return []
+    known = not math.isnan(result.precision)
+    said = "reached" if result.precision <= result.asked else "not_reached" if known else "unknown"
+    asked, reached = (_two_figures(share, lang) for share in (result.asked, result.precision))
+    return [text.say(f"precision.{said}", lang, asked=asked, reached=reached, draws=result.draws.count)]
+
+
+def _two_figures(share: float, lang: str) -> str:
+    """A small share as a percentage."""
+    return text.number(float(f"{100 * share:.2g}"), lang) + text.say("number.percent", lang)
 
 
 def _claims(result: Result, rows: Rows, lang: str) -> list[str]:
