@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from roi import catalogue, tables
-from roi.scenario import Correlation, Event, Package, Scenario
+from roi.scenario import Correlation, Event, Package, Scenario, input_of
 from roi.tables import Row, Table
 
 #: What is so of the work before anybody moves it, whatever the plan.
@@ -58,7 +58,7 @@ def inputs(scenarios: Sequence[Scenario]) -> Table:
     assumed = [{row["key"]: row for row in tables.assumptions(each)} for each in scenarios]
     missing = {row["name"] for row in only_in_some(scenarios)}
     found: Table = []
-    for key in dict.fromkeys(key for each in keyed for key in each):
+    for key in sorted({key for each in keyed for key in each}, key=_order(scenarios)):
         values = [each.get(key) for each in keyed]
         about = next(rows[key] for rows in assumed if key in rows)
         part = key.removesuffix(f".{about['input']}") if about["section"] in ("work", "events") else None
@@ -68,6 +68,19 @@ def inputs(scenarios: Sequence[Scenario]) -> Table:
         row["of_the_firm"] = is_of_the_firm(about["input"])
         found.append(row | {"values": [rows.get(key) for rows in assumed]})
     return found
+
+
+def _order(scenarios: Sequence[Scenario]) -> Callable[[str], tuple[int, int]]:
+    """Keys in the order of the document: the firm's and the plan's, then part by part."""
+    parts = [*_names(scenarios, _packages), *_names(scenarios, _events)]
+    ids = list(catalogue.inputs())
+
+    def place(key: str) -> tuple[int, int]:
+        id = input_of(key).id
+        part = key.removesuffix(id).removesuffix(".")
+        return (1 + parts.index(part) if part else 0), ids.index(id)
+
+    return place
 
 
 def is_of_the_firm(input: str) -> bool:

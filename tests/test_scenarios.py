@@ -21,7 +21,7 @@ import numpy as np
 import pytest
 
 import roi
-from roi import catalogue, rules, sentences, tables, terminal, text
+from roi import catalogue, comparison, differing, rules, sentences, tables, terminal, text
 
 FOLDER = Path(__file__).parent.parent / "scenarios"
 FILES = sorted(FOLDER.glob("*.toml"))
@@ -75,8 +75,8 @@ def chance_of_gain(path: Path) -> float:
     return float(result(path.stem).headline["chance_of_gain"])
 
 
-def test_there_are_six_to_eight() -> None:
-    assert 6 <= len(FILES) <= 8
+def test_there_are_at_least_twelve() -> None:
+    assert len(FILES) >= 12
 
 
 # ------------------------------------------------------------------------------------------------------- the file
@@ -307,3 +307,43 @@ def test_where_no_pay_falls_away_the_gain_is_time_and_not_money(name: str) -> No
     assert np.nanmax(ran.outcomes["pay_saved_share"]) == 0
     assert ran.headline["gains"][0]["line"] == "core_time"
     assert result(name, "cash").headline["median"] < 0
+
+
+# ---------------------------------------------------------------------------------- the same firm and work, seven ways
+
+WAYS = {
+    "domestic": "domestic",
+    "nearshore": "nearshore",
+    "freelancer": "freelancer",
+    "virtual_assistant": "virtual_assistant",
+    "hire": "hire",
+    "automate": "automate",
+    "upskill": "upskill",
+}
+
+
+def test_the_wholesaler_is_the_same_firm_with_the_same_work_seven_ways() -> None:
+    scenarios = {way: roi.load(FOLDER / f"wholesaler_{way}.toml") for way in WAYS}
+    assert {path.stem.removeprefix("wholesaler_") for path in FOLDER.glob("wholesaler_*.toml")} == set(WAYS)
+    for way, preset in WAYS.items():
+        assert scenarios[way].presets == (preset,)
+    one, *others = scenarios.values()
+    for other in others:
+        assert (other.assumptions, other.horizon_months, other.view) == (one.assumptions, one.horizon_months, one.view)
+        assert [package.name for package in other.work] == [package.name for package in one.work]
+        assert not other.events
+    assert not [row["key"] for row in differing.inputs(list(scenarios.values())) if row["of_the_firm"]]
+    for use in ("relief_use", "core_use", "reduction_use"):
+        assert len({scenario.values[use].median for scenario in scenarios.values()}) == 1, use
+
+
+def test_the_seven_ways_stand_side_by_side() -> None:
+    found = roi.compare([roi.load(FOLDER / f"wholesaler_{way}.toml") for way in WAYS], draws=DRAWS)
+    assert not found.per_employee
+    options = dict(zip([*WAYS, "nothing"], comparison.options(found), strict=True))
+    assert options["nothing"]["name"] is None
+    assert sum(row["best"]["value"] for row in options.values()) == pytest.approx(1)
+    bought = {way: row["mean"] for way, row in options.items() if way in ("domestic", "nearshore", "freelancer")}
+    assert max(bought.values()) < options["automate"]["mean"] < options["nothing"]["mean"], (
+        "freed time alone pays no hourly fee"
+    )
