@@ -1,4 +1,4 @@
-"""The terminal: ``roi run``, ``compare``, ``left``, ``check``, ``new``, ``inputs``, ``schema``, ``app``.
+"""The terminal: ``roi run``, ``challenge``, ``compare``, ``left``, ``check``, ``new``, ``inputs``, ``schema``, ``app``.
 
 Exit 0: done. 1: failed while running. 2: wrong input. Errors go to stderr, one per line.
 """
@@ -168,6 +168,9 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     compare.add_argument("--json", metavar=say("metavar_file"), help=say("json"))
     compare.set_defaults(command=_compare)
 
+    about = say("challenge")
+    _takes_claims(commands.add_parser("challenge", help=about, description=about, parents=[common]), lang)
+
     check = commands.add_parser("check", help=say("check"), description=say("check"), parents=[common])
     check.add_argument("files", nargs="+", metavar=say("metavar_file"), help=say("files"))
     check.set_defaults(command=_check)
@@ -187,6 +190,23 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     app.add_argument("--no-browser", action="store_true", help=say("no_browser"))
     app.set_defaults(command=_app)
     return parser
+
+
+def _takes_claims(challenge: argparse.ArgumentParser, lang: str) -> None:
+    """What ``roi challenge`` is given."""
+    from roi.simulate import DRAWS, DRAWS_AT_MOST, SEED, SEED_AT_MOST
+
+    def say(name: str, **facts: object) -> str:
+        return text.say(f"cli.{name}", lang, **facts)
+
+    draws, seed = _Whole(1, DRAWS_AT_MOST, lang), _Whole(0, SEED_AT_MOST, lang)
+    how_many = say("draws", most=DRAWS_AT_MOST, default=DRAWS)
+    challenge.add_argument("file", metavar=say("metavar_file"), help=say("file"))
+    challenge.add_argument("--draws", type=draws, default=DRAWS, metavar="N", help=how_many)
+    challenge.add_argument("--seed", type=seed, default=SEED, metavar="N", help=say("seed", default=SEED))
+    challenge.add_argument("--view", choices=tuple(catalogue.VIEWS), help=say("view"))
+    challenge.add_argument("--json", metavar=say("metavar_file"), help=say("json"))
+    challenge.set_defaults(command=_challenge)
 
 
 class _Whole:
@@ -246,6 +266,27 @@ def _run(given: argparse.Namespace, lang: str) -> int:
         _print(terminal.report(result, lang))
         return DONE
     return _numbers(tables.as_json(result), given.json, lang)
+
+
+def _challenge(given: argparse.Namespace, lang: str) -> int:
+    from roi import claims_told, examine, simulate
+
+    try:
+        scenario = load(given.file)
+    except ScenarioError as error:
+        _mistakes(error, lang)
+        return WRONG_INPUT
+    if _over_itself(given.json, [given.file], lang):
+        return WRONG_INPUT
+    if not scenario.claims:
+        _complain(text.say("challenge.run.none", lang, path=given.file))
+        return WRONG_INPUT
+    result = simulate.run(scenario, draws=given.draws, seed=given.seed, view=given.view)
+    examined = [examine.challenge(result, claim) for claim in scenario.claims]
+    if given.json is None:
+        _print(claims_told.report(result, examined, lang))
+        return DONE
+    return _numbers(examine.as_json(result, examined), given.json, lang)
 
 
 def _compare(given: argparse.Namespace, lang: str) -> int:

@@ -237,7 +237,7 @@ def problem(code: str, facts: Mapping[str, object], lang: str) -> str:
         outcome = catalogue.outcomes()[str(given["metric"])]
         for name in ("value", "low", "high"):
             if isinstance(x := given.get(name), int | float):
-                given[name] = quantity(x, outcome.unit, lang)
+                given[name] = number(x, lang) if outcome.unit == "month" else quantity(x, outcome.unit, lang)
         given["metric"] = outcome.name[lang]
     if isinstance(given.get("unit"), str):
         given["unit"] = say(f"message_part.claim_{given['unit']}", lang)
