@@ -1,5 +1,6 @@
 # make app    set up everything and open the app        make test   set up everything and pass all tests
 # make lint   style, types and who may know whom        make docs   write the generated pages of docs/ and README anew
+# make bench  measure speed beside other tools (about ten minutes) and write docs/benchmarks.md anew
 
 SHELL := /bin/sh
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
@@ -7,7 +8,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: app test lint docs picture browser clean
+.PHONY: app test lint docs bench picture browser clean
 
 app: $(VENV)/ready
 	@$(RUN) -m roi app
@@ -23,6 +24,16 @@ lint: $(VENV)/ready-dev
 
 docs: $(VENV)/ready-dev
 	$(RUN) docs/generate.py
+
+# Peers that cannot be set up here are left out, and the page says so.
+bench: $(VENV)/ready-bench
+	@$(RUN) -m benchmarks.run --to docs/benchmarks.md
+
+$(VENV)/ready-bench: $(VENV)/ready-dev benchmarks/requirements.txt benchmarks/package-lock.json
+	@echo "Setting up the peers (once) …"
+	@$(RUN) -m pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt || echo "Not all of them." >&2
+	@! command -v npm >/dev/null || npm --prefix benchmarks ci --silent || echo "Squiggle is left out." >&2
+	@touch $@
 
 # The picture in the README, taken from the app itself.
 picture: $(VENV)/ready-dev browser

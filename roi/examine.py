@@ -17,7 +17,7 @@ from roi.files import FORMAT
 from roi.parts import DRAWS_AT_MOST, MADE_OF_LINES, PAY_THAT_STAYS, Parts, claimed_month, parts
 from roi.scenario import Claim, input_of
 from roi.simulate import Result
-from roi.summary import Sample
+from roi.summary import Sample, Summary
 from roi.tables import BESIDE_SAVING, Row, Table, chances, plain
 
 Array = npt.NDArray[np.float64]
@@ -82,7 +82,7 @@ def challenge(result: Result, claim: Claim) -> Challenge:
     """A claim against a result. Raises KeyError for a metric that is no outcome."""
     about = catalogue.outcomes()[claim.metric]
     sample = result.samples[claim.metric]
-    against = [metric for metric in set_against(claim.metric) if result.samples[metric].ordered.size]
+    against = [metric for metric in set_against(claim.metric) if is_defined(result.samples[metric])]
     left_out = left_out_lines(result)
     taken = {metric: parts(result, metric, claim.value, {*left_out, *claim.leaves_out, "vendor_fee"}) for metric in against}
     return Challenge(
@@ -92,13 +92,13 @@ def challenge(result: Result, claim: Claim) -> Challenge:
         view=result.view,
         months=result.scenario.horizon_months,
         discount_y=float(result.scenario.values["discount_y"].median),
-        draws=result.draws.count,
+        draws=result.count,
         chance=sample.meeting(claim.value, about.better)._asdict(),
         median=sample.at(0.5),
         p5=sample.at(0.05),
         p95=sample.at(0.95),
         undefined=sample.undefined().value,
-        same=bool(np.all(sample.ordered == sample.at(0.5))),
+        same=sample.at(0) == sample.at(1) or not is_defined(sample),
         slips=chances(result)["slips"] if claim.metric == "payback_month" else 0.0,
         beside=beside(result, claim),
         rebuilt=[rebuild(result, claim, each) for each in taken.values()],
@@ -144,7 +144,7 @@ def as_json(result: Result, examined: Sequence[Challenge]) -> Row:
         "scenario": scenario.name,
         "format": FORMAT,
         "version": result.version,
-        "draws": result.draws.count,
+        "draws": result.count,
         "seed": result.seed,
         "assumptions": scenario.assumptions,
         "view": result.view,
@@ -155,7 +155,12 @@ def as_json(result: Result, examined: Sequence[Challenge]) -> Row:
     return found
 
 
-def spread(sample: Sample) -> Row:
+def is_defined(sample: Summary) -> bool:
+    """Whether an outcome is defined in any draw."""
+    return not math.isnan(sample.at(0.5))
+
+
+def spread(sample: Summary) -> Row:
     """The middle and 9 of 10 draws around it."""
     return {f"p{round(100 * share)}": sample.at(share) for share in summary.RANGE}
 
@@ -252,7 +257,7 @@ def believe(result: Result, claim: Claim) -> Row:
     it, those that do not; "none" where nothing can be said: all reach it, or there are too few draws.
     """
     metric = "cost_saving_all_in" if claim.metric == "cost_saving" else claim.metric
-    metric = metric if result.samples[metric].ordered.size else claim.metric
+    metric = metric if is_defined(result.samples[metric]) else claim.metric
     draws, better = result.outcomes[metric], catalogue.outcomes()[metric].better
     met = summary.meets(draws, claim.value, better)
     chosen, condition = met, "reached"

@@ -35,7 +35,7 @@ def evaluate(given: Given, draws: int, horizon: int, kinds: Mapping[str, str], v
     """The same as ``outcomes.evaluate`` of ``model.world(*given)``, every array ``(draws,)``."""
     code = ledger(given, kinds, view)
     last_year = min(model.MONTHS, horizon)
-    done = code.program.run(_values(given) | {LAST_YEAR: float(last_year)}, draws, horizon, last_year)
+    done = code.program.run(values_of(given) | {LAST_YEAR: float(last_year)}, draws, horizon, last_year)
     return Evaluated(
         present_value=dict(zip(code.lines, done.rows, strict=False)),
         monthly=dict(zip(code.lines, done.columns.T / draws, strict=True)),
@@ -47,7 +47,7 @@ def evaluate(given: Given, draws: int, horizon: int, kinds: Mapping[str, str], v
 def net_present_value(given: Given, draws: int, horizon: int, kinds: Mapping[str, str], view: str) -> Array:
     """The same as ``outcomes.net_present_value`` of ``model.world(*given)``, ``(draws,)``."""
     last_year = min(model.MONTHS, horizon)
-    values = _values(given) | {LAST_YEAR: float(last_year)}
+    values = values_of(given) | {LAST_YEAR: float(last_year)}
     value: Array = ledger(given, kinds, view, npv_alone=True).program.run(values, draws, horizon, last_year).rows[0]
     return value
 
@@ -138,7 +138,7 @@ def _replaced(given: Given, what: Callable[[str, Any], Any]) -> Given:
     )
 
 
-def _values(given: Given) -> dict[str, Any]:
+def values_of(given: Given) -> dict[str, Any]:
     """Every value that a world is made of, by its place."""
     found: dict[str, Any] = {}
     _replaced(given, found.setdefault)

@@ -37,7 +37,7 @@ PLAIN = {"add": "fadd", "subtract": "fsub", "multiply": "fmul", "divide": "fdiv"
 COMPARED = {"less": "olt", "less_equal": "ole", "greater": "ogt", "greater_equal": "oge", "equal": "oeq", "not_equal": "une"}
 EXTREMES = {"minimum": "olt", "maximum": "ogt"}
 JOINED = {"bitwise_and": "and", "bitwise_or": "or"}
-CALLED = {"absolute": "fabs", "floor": "floor"}
+CALLED = {"absolute": "fabs", "floor": "floor", "copysign": "copysign"}
 
 
 class Sum(NamedTuple):
@@ -111,6 +111,14 @@ class Code:
         self.lines: list[str] = []
         self.names: dict[Symbol, str] = {}
 
+    def text(self) -> str:
+        """All of it, with what it calls declared."""
+        operands = {name: 2 if name == "copysign" else 1 for name in CALLED.values()}
+        declared = [
+            f"declare {VECTOR} @llvm.{name}.v{WIDTH}f64({', '.join([VECTOR] * count)})" for name, count in operands.items()
+        ]
+        return "\n".join([*self.lines, *declared]) + "\n"
+
     def line(self, text: str) -> None:
         self.lines.append(text)
 
@@ -175,19 +183,21 @@ class Code:
         if operation in JOINED:
             return self.new(f"{JOINED[operation]} {TRUTHS} {given[0]}, {given[1]}")
         if operation in CALLED:
-            return self.call(CALLED[operation], given[0])
+            return self.call(CALLED[operation], *given)
         if operation == "where":
             return self.choose(given[0], given[1], given[2], TRUTHS if symbol.truth else VECTOR)
         if operation == "negative":
             return self.new(f"fneg {VECTOR} {given[0]}")
+        if operation == "isnan":
+            return self.new(f"fcmp uno {VECTOR} {given[0]}, {given[0]}")
         if operation == "isinf":
             return self.new(f"fcmp oeq {VECTOR} {self.call('fabs', given[0])}, {constant(math.inf)}")
         if operation == "exp2":
             return self.exp2(given[0])
         raise TypeError(f"there is no machine code for {operation} of something that changes with {symbol.varies!r}")
 
-    def call(self, name: str, x: str) -> str:
-        return self.new(f"call {VECTOR} @llvm.{name}.v{WIDTH}f64({VECTOR} {x})")
+    def call(self, name: str, *given: str) -> str:
+        return self.new(f"call {VECTOR} @llvm.{name}.v{WIDTH}f64({', '.join(f'{VECTOR} {x}' for x in given)})")
 
     def choose(self, which: str, yes: str, no: str, kind: str = VECTOR) -> str:
         return self.new(f"select {TRUTHS} {which}, {kind} {yes}, {kind} {no}")
@@ -274,8 +284,7 @@ def text(loop: Loop, order: Order) -> str:
     line("end:")
     line("ret void")
     line("}")
-    code.lines += [f"declare {VECTOR} @llvm.{name}.v{WIDTH}f64({VECTOR})" for name in CALLED.values()]
-    return "\n".join(code.lines) + "\n"
+    return code.text()
 
 
 def _kind(each: Sum) -> str:
@@ -307,26 +316,36 @@ def is_there() -> bool:
     return tuple(int(part) for part in llvmlite.__version__.split(".")[:2]) >= OLDEST
 
 
-class Program:
-    """A loop as machine code for the processor at hand."""
+class Function:
+    """A function of whole numbers and arrays, from its text."""
 
-    def __init__(self, loop: Loop) -> None:
+    def __init__(self, text: str, name: str) -> None:
         import llvmlite.binding as llvm
 
-        self.loop = loop.without_idle_sums()
-        self.order = Order(self.loop)
-        self.text = text(self.loop, self.order)
         llvm.initialize_native_target()
         llvm.initialize_native_asmprinter()
-        module = llvm.parse_assembly(self.text)
+        module = llvm.parse_assembly(text)
         module.verify()
         processor, features = llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten()
         machine = llvm.Target.from_default_triple().create_target_machine(cpu=processor, features=features, jit=True)
         self._engine = llvm.create_mcjit_compiler(module, machine)  # it owns the code
         self._engine.finalize_object()
-        whole, pointer = ctypes.c_int64, ctypes.c_void_p
-        signature = ctypes.CFUNCTYPE(None, *[whole] * 4, *[pointer] * 6)
-        self._function = signature(self._engine.get_function_address("loop"))
+        pointers = [argument.type.is_pointer for argument in module.get_function(name).arguments]
+        signature = ctypes.CFUNCTYPE(None, *(ctypes.c_void_p if is_pointer else ctypes.c_int64 for is_pointer in pointers))
+        self._call = signature(self._engine.get_function_address(name))
+
+    def __call__(self, *given: int | npt.NDArray[Any]) -> None:
+        self._call(*(x.ctypes.data if isinstance(x, np.ndarray) else x for x in given))
+
+
+class Program:
+    """A loop as machine code for the processor at hand."""
+
+    def __init__(self, loop: Loop) -> None:
+        self.loop = loop.without_idle_sums()
+        self.order = Order(self.loop)
+        self.text = text(self.loop, self.order)
+        self._function = Function(self.text, "loop")
 
     def run(self, given: Mapping[str, Any], draws: int, months: int, last_year: int) -> Done:
         """The loop over given inputs, by name: a float, or an array ``(draws,)`` where it is drawn.
@@ -345,7 +364,7 @@ class Program:
         def call(count: int, drawn: Sequence[Array], done: Done) -> None:
             places = np.array([x.ctypes.data for x in drawn], dtype=np.uintp)
             arrays = (places, fixed, table, done.rows, done.columns, done.each)
-            self._function(count, months, months - last_year, done.each.shape[2], *(x.ctypes.data for x in arrays))
+            self._function(count, months, months - last_year, done.each.shape[2], *arrays)
 
         if even:
             call(even, drawn, done)

@@ -165,6 +165,13 @@ def burnt_share(w: Names, felt: Number, insecurity: Number) -> Number:
 
 def month(w: Names, t: Number, felt_before: Number, reduced_before: Number) -> Names:
     """Everything that the ledger of month ``t`` stands on, in the order of the document."""
+    m = hours_of_month(w, t)
+    people_of_month(w, m, felt_before, reduced_before)
+    return m
+
+
+def hours_of_month(w: Names, t: Number) -> Names:
+    """The hours that move in month ``t`` and those that it takes to have them moved."""
     m = Names(t=t)
     m.growth = growth(w, t)
     m.hour_cost = hour_cost(w.salary_m, w.on_cost_share, m.growth, w.worked_hours_m)
@@ -186,9 +193,14 @@ def month(w: Names, t: Number, felt_before: Number, reduced_before: Number) -> N
     m.overhead = m.reworking + m.managing + m.handing
     m.relief = w.relief_use * m.moved - w.absorbed_share * m.overhead
     m.relieved = m.relief / w.capacity
+    return m
+
+
+def people_of_month(w: Names, m: Names, felt_before: Number, reduced_before: Number) -> None:
+    """What follows from the hours: for burnout and leaving, errors, staff and the fee."""
     m.felt = felt_before + (m.relieved - felt_before) / w.response_months
 
-    m.insecurity = insecurity(w, t)
+    m.insecurity = insecurity(w, m.t)
     m.burnt = burnt_share(w, m.felt, m.insecurity)
     m.counted = w.burnt_out + w.causal_share * (m.burnt - w.burnt_out)
     some = w.burnt_out > 0
@@ -196,14 +208,13 @@ def month(w: Names, t: Number, felt_before: Number, reduced_before: Number) -> N
     m.leaving = leaving(w.stay_rate, m.counted, w.leave_ratio)
 
     m.error = [error_rate(w, k, a, unlearnt, m.ratio) for k, a, unlearnt in zip(w.work, m.adopted, m.unlearnt, strict=True)]
-    m.reduced = w.reduction_use * np.minimum(m.moved, moved_between(w, t - w.notice_months))
+    m.reduced = w.reduction_use * np.minimum(m.moved, moved_between(w, m.t - w.notice_months))
     m.laid_off = np.maximum(m.reduced - reduced_before, 0.0)
     m.staff = w.employees - m.reduced / w.worked_hours_m
     m.fee = [
-        np.where(t > k.start_month, k.fee_m, 0.0) * m.alive if k.fee_m is not None else k.fee_hour * hours
+        np.where(m.t > k.start_month, k.fee_m, 0.0) * m.alive if k.fee_m is not None else k.fee_hour * hours
         for k, hours in zip(w.work, m.moved_k, strict=True)
     ]
-    return m
 
 
 def error_rate(w: Names, k: Names, adopted: Number, unlearnt: Number, ratio: Number) -> Number:

@@ -17,7 +17,7 @@ from hashlib import shake_128
 import numpy as np
 import numpy.typing as npt
 
-from roi import copula, sobol
+from roi import copula, kernels, sobol
 from roi.distributions import Distribution, tabulate
 from roi.scenario import Scenario
 
@@ -135,7 +135,7 @@ class Dice:
 
     def _values(self, key: str, where: Array) -> Array:
         value = self.drawn[key]
-        return tabulate(value)(where) if self.tabulated else value.ppf(where)
+        return kernels.values(tabulate(value), where) if self.tabulated else value.ppf(where)
 
     def position(self, name: str, start: int, stop: int) -> Array:
         """Where a name's draws lie in their range of chance, inside (0, 1)."""

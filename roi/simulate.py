@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
 from typing import Any, NamedTuple, TypeVar
@@ -17,7 +17,8 @@ import numpy.typing as npt
 from roi import catalogue, fused, machine, model, outcomes, sampling, sensitivity, sentences, summary
 from roi.sampling import Draws
 from roi.scenario import Scenario
-from roi.summary import Sample
+from roi.sketch import Sketch, Tally
+from roi.summary import Sample, Summary
 from roi.version import VERSION
 
 Array = npt.NDArray[np.float64]
@@ -27,10 +28,12 @@ DRAWS = 2**15
 DRAWS_AT_MOST = 10_000_000
 SEED = 1
 SEED_AT_MOST = 2**63 - 1
-PRECISE_AT_MOST = 2**18  # draws that a precision is sought with: half a gigabyte
+PRECISE_AT_MOST = 2**21  # draws that a precision is sought with: some seconds
 PRECISION_AT_MOST = 0.1
 BLOCK = 16_384  # draws at a time: two threads gain from blocks of this size, and lose below 8,192
-CODE_PAYS_FROM = 2**18  # draws times months: below it making the code takes longer than it saves
+KEPT = 2**16  # draws; of a larger run the first so many are kept and the others counted
+CODE_PAYS_FROM = 2**17  # draws times months: below it making the code takes longer than it saves
+SLIPS = "slips"  # 1 in draws whose running sum is back at zero once, but below it at the end
 REASONS = 2  # lines named on each side when the answer is explained
 REPLAYED = 512  # draws with which one input at a time is held fast or drawn anew
 
@@ -42,6 +45,8 @@ class Result:
     ``outcomes``: outcome -> ``(draws,)``. ``ledger``: line of the view -> present value ``(draws,)``, kr. ``running``:
     running undiscounted sum of the view ``(months, draws)``, kr. ``monthly``: line -> mean kr by month ``(months,)``.
     ``asked``: the precision that was asked for.
+
+    Of more than KEPT draws the arrays hold the first KEPT; ``counted``, ``samples``, ``sums`` and ``monthly`` stand on all.
     """
 
     scenario: Scenario
@@ -53,6 +58,7 @@ class Result:
     monthly: Mapping[str, Array] = field(repr=False)
     asked: float | None = None
     version: str = VERSION
+    counted: Mapping[str, Sketch] = field(default_factory=dict, repr=False)
 
     @property
     def seed(self) -> int:
@@ -69,14 +75,20 @@ class Result:
         return _precision(self.samples["npv"])
 
     @cached_property
-    def samples(self) -> Mapping[str, Sample]:
-        """Outcome or line of the view -> what its draws say."""
-        return {name: Sample(x, self.draws.groups) for name, x in {**self.outcomes, **self.ledger}.items()}
+    def count(self) -> int:
+        """The number of draws."""
+        return self.counted["npv"].count if self.counted else self.draws.count
 
     @cached_property
-    def sums(self) -> Sequence[Sample]:
+    def samples(self) -> Mapping[str, Summary]:
+        """Outcome, line of the view, SLIPS or a month's running sum -> what its draws say."""
+        kept = numbers(self.outcomes, self.ledger, self.running)
+        return self.counted or {name: Sample(x, self.draws.groups) for name, x in kept.items()}
+
+    @cached_property
+    def sums(self) -> Sequence[Summary]:
         """What the running sum's draws say, month by month."""
-        return [Sample(x, self.draws.groups) for x in self.running]
+        return [self.samples[running_sum(t)] for t in range(1, len(self.running) + 1)]
 
     @cached_property
     def drivers(self) -> list[sensitivity.Driver]:
@@ -131,17 +143,21 @@ def run(
         raise ValueError(f"precision: above 0 and at most {PRECISION_AT_MOST}")
     most = draws if precision is None else max(draws, PRECISE_AT_MOST)
     dice = sampling.dice(scenario, most, seed)
-    done: list[Part] = []
-    wanted = draws
+    kept: list[Part] = []
+    counting: Counting | None = None
+    begun, wanted = 0, draws
     while True:
-        begun = sum(part.worlds.count for part in done)
-        done += _each(lambda rows: _part(scenario, dice.draws(*rows), view, most), _blocks(begun, wanted))
+        kept += _each(lambda rows: _part(scenario, dice.draws(*rows), view, most), _blocks(begun, min(wanted, KEPT)))
+        if wanted > KEPT:
+            counting = counting or Counting(_together(scenario, view, kept, precision))
+            counting.upto(wanted, lambda rows: evaluate(scenario, dice.draws(*rows), view, most))
         if precision is None or 2 * wanted > most:
             break
-        if _precision(Sample(np.concatenate([part.found.outcomes["npv"] for part in done]), sampling.GROUPS)) <= precision:
+        npv = np.concatenate([part.found.outcomes["npv"] for part in kept])
+        if _precision(counting.sketch("npv") if counting else Sample(npv, sampling.GROUPS)) <= precision:
             break
-        wanted *= 2
-    return _together(scenario, view, done, precision)
+        begun, wanted = wanted, 2 * wanted
+    return counting.result() if counting else _together(scenario, view, kept, precision)
 
 
 class Part(NamedTuple):
@@ -176,7 +192,51 @@ def _together(scenario: Scenario, view: str, parts: Sequence[Part], asked: float
     )
 
 
-def _precision(npv: Sample) -> float:
+class Counting:
+    """A run's draws counted as they are made, beside those that are kept."""
+
+    def __init__(self, kept: Result) -> None:
+        self.kept, self.count = kept, kept.draws.count
+        rows = numbers(kept.outcomes, kept.ledger, kept.running)
+        self.tallies = {name: Tally(x, kept.draws.groups) for name, x in rows.items()}
+        self.sums = {name: tally.add(tally.kept) for name, tally in self.tallies.items()}
+        self.monthly = {line: self.count * kr for line, kr in kept.monthly.items()}
+
+    def upto(self, count: int, evaluate: Callable[[tuple[int, int]], outcomes.Evaluated]) -> None:
+        """Count so many draws in all. ``evaluate``: what the ledger comes to in worlds from one to another."""
+
+        def part(rows: tuple[int, int]) -> tuple[dict[str, Array], dict[str, Array]]:
+            found, (start, stop) = evaluate(rows), rows
+            ledger = {line: found.present_value[line] for line in self.kept.ledger}
+            named = numbers(found.outcomes, ledger, found.running)
+            sums = {name: self.tallies[name].add(x, start) for name, x in named.items()}
+            return sums, {line: (stop - start) * kr for line, kr in found.monthly.items()}
+
+        for sums, monthly in _each(part, _blocks(self.count, count)):  # in order: no sum hangs on which thread was first
+            self.sums = {name: x + sums[name] for name, x in self.sums.items()}
+            self.monthly = {line: kr + monthly[line] for line, kr in self.monthly.items()}
+        self.count = count
+
+    def sketch(self, name: str) -> Sketch:
+        return self.tallies[name].sketch(self.sums[name])
+
+    def result(self) -> Result:
+        monthly = {line: kr / self.count for line, kr in self.monthly.items()}
+        return replace(self.kept, monthly=monthly, counted={name: self.sketch(name) for name in self.tallies})
+
+
+def numbers(outcomes: Mapping[str, Array], ledger: Mapping[str, Array], running: Array) -> dict[str, Array]:
+    """All that is one number a draw: outcomes, lines, SLIPS and each month's running sum."""
+    slips = np.isfinite(outcomes["payback_month"]) & (running[-1] < 0)
+    sums = {running_sum(t): x for t, x in enumerate(running, start=1)}
+    return {**outcomes, **ledger, SLIPS: slips.astype(np.float64), **sums}
+
+
+def running_sum(month: int) -> str:
+    return f"running sum {month}"
+
+
+def _precision(npv: Summary) -> float:
     """The largest standard error of mean, p5 and p95 as a share of the distance from p5 to p95; NaN where not known."""
     low, high = npv.quantile(0.05), npv.quantile(0.95)
     largest = float(np.max([npv.mean().se, low.se, high.se]))
@@ -279,7 +339,7 @@ def replay(result: Result, base: Draws, variants: Sequence[tuple[str, Array | fl
         lambda rows: net_present_value(result.scenario, worlds.rows(*rows), result.view, worlds.count),
         _blocks(0, worlds.count),
     )
-    return list(np.concatenate(npv).reshape(times, base.count))
+    return list(np.concatenate(list(npv)).reshape(times, base.count))
 
 
 def _tiled(arrays: Sequence[Array], times: int) -> tuple[Array, ...]:
@@ -287,21 +347,28 @@ def _tiled(arrays: Sequence[Array], times: int) -> tuple[Array, ...]:
 
 
 def _blocks(start: int, stop: int) -> list[tuple[int, int]]:
-    """From where to where each block of worlds goes."""
-    return [(at, min(at + BLOCK, stop)) for at in range(start, stop, BLOCK)]
+    """From where to where each block of worlds goes; all but the first begin at a multiple of BLOCK."""
+    ends = [*range((start // BLOCK + 1) * BLOCK, stop, BLOCK), stop]
+    return list(zip([start, *ends], ends, strict=False)) if start < stop else []
 
 
-def _each(what: Callable[[tuple[int, int]], T], blocks: Sequence[tuple[int, int]]) -> list[T]:
-    """Something of every block, in order, on all cores: NumPy lets other threads work while it calculates."""
-    if len(blocks) == 1:
-        return [what(blocks[0])]
+def _each(what: Callable[[tuple[int, int]], T], blocks: Sequence[tuple[int, int]]) -> Iterator[T]:
+    """Something of every block, in order, on all cores: NumPy and machine code let other threads work."""
+    if len(blocks) < 2:
+        yield from map(what, blocks)
+        return
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
-        return list(pool.map(what, blocks))
+        yield from pool.map(what, blocks)
 
 
 def chance_of_loss(result: Result) -> summary.Estimate:
     """Chance that the net present value is below zero."""
     return result.samples["npv"].below(0)
+
+
+def chance_of_slipping(result: Result) -> summary.Estimate:
+    """Chance that the running sum is back at zero once, but below it at the end."""
+    return result.samples[SLIPS].meeting(1, "higher")
 
 
 def chance_of_payback(result: Result) -> summary.Estimate:

@@ -16,7 +16,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -41,6 +41,36 @@ FEWEST_IN_TAIL = 5  # draws; with fewer in it nobody knows how far off the mean 
 COVERED = 0.975  # the share of worlds below the upper end of an interval of 95 %
 
 NOTHING = Estimate(math.nan, math.nan)
+
+
+class Summary(Protocol):
+    """What can be asked of an outcome's draws, whether all are kept (`Sample`) or most only counted (`sketch.Sketch`)."""
+
+    def mean(self) -> Estimate: ...
+    def quantile(self, share: float) -> Estimate: ...
+    def at(self, share: float) -> float: ...  # a quantile without its error
+    def shares_below(self, levels: Array) -> Array: ...
+    def row(self, shares: Sequence[float] = RANGE) -> dict[str, float]: ...
+    def percentiles(self, shares: Sequence[float] = QUANTILES) -> dict[str, float]: ...
+    def expected_shortfall(self, tail: float = TAIL) -> Estimate: ...
+    def below(self, level: float) -> Estimate: ...
+    def meeting(self, target: float, better: str) -> Estimate: ...
+    def undefined(self) -> Estimate: ...
+
+
+def row(self: Summary, shares: Sequence[float] = RANGE) -> dict[str, float]:
+    """``mean``, ``mean_se``, and the percentiles."""
+    mean = self.mean()
+    return {"mean": mean.value, "mean_se": mean.se, **self.percentiles(shares)}
+
+
+def percentiles(self: Summary, shares: Sequence[float] = QUANTILES) -> dict[str, float]:
+    """``p5``, ``p5_se`` and so on: quantiles and their errors."""
+    found: dict[str, float] = {}
+    for share in shares:
+        estimate = self.quantile(share)
+        found |= {f"p{round(100 * share)}": estimate.value, f"p{round(100 * share)}_se": estimate.se}
+    return found
 
 
 @dataclass(frozen=True)
@@ -101,18 +131,8 @@ class Sample:
         """The share of all draws below each of some levels."""
         return np.searchsorted(self.ordered, levels) / self.x.size
 
-    def row(self, shares: Sequence[float] = RANGE) -> dict[str, float]:
-        """``mean``, ``mean_se``, and the percentiles."""
-        mean = self.mean()
-        return {"mean": mean.value, "mean_se": mean.se, **self.percentiles(shares)}
-
-    def percentiles(self, shares: Sequence[float] = QUANTILES) -> dict[str, float]:
-        """``p5``, ``p5_se`` and so on: quantiles and their errors."""
-        found: dict[str, float] = {}
-        for share in shares:
-            estimate = self.quantile(share)
-            found |= {f"p{round(100 * share)}": estimate.value, f"p{round(100 * share)}_se": estimate.se}
-        return found
+    row = row
+    percentiles = percentiles
 
     def expected_shortfall(self, tail: float = TAIL) -> Estimate:
         """Mean of the worst ``tail`` of the draws (Acerbi and Tasche 2002), written as Rockafellar and Uryasev (2000) do:
@@ -191,15 +211,22 @@ def between(ordered: Array, rank: float) -> float:
 
 
 def chance(hits: Hits, groups: int) -> Estimate:
-    """Share of the draws in which something holds. Its error is never below that of what not one draw was seen to meet."""
-    found = counts(hits, groups)
-    share = float(found.sum()) / hits.size
-    unseen = ADDED / (hits.size + 2 * ADDED)
-    least = math.sqrt(unseen * (1 - unseen) / hits.size)
+    """Share of the draws in which something holds."""
+    return chance_of(counts(hits, groups), counts(np.ones_like(hits), groups))
+
+
+def chance_of(found: Array, sizes: Array, within: float = 0.0) -> Estimate:
+    """The share that ``found`` are of draws, each by group. ``within``: how many of them all may be wrongly found.
+
+    The error is never below that of what not one draw was seen to meet.
+    """
+    count = float(sizes.sum())
+    share = float(found.sum()) / count
+    unseen = ADDED / (count + 2 * ADDED)
+    least = math.sqrt(unseen * (1 - unseen) / count)
     if not 0 < share < 1:
         return Estimate(share, least)
-    sizes = counts(np.ones_like(hits), groups)
-    return Estimate(share, max(least, error_of(found - share * sizes) / hits.size))
+    return Estimate(share, max(least, math.hypot(error_of(found - share * sizes), within) / count))
 
 
 def meets(x: Array, target: float, better: str) -> Hits:

@@ -12,11 +12,11 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from roi import catalogue, model, outcomes, people, rules, sensitivity, simulate, summary
+from roi import catalogue, model, outcomes, people, rules, sensitivity, simulate
 from roi.files import FORMAT
 from roi.scenario import Scenario, input_of
 from roi.simulate import Result
-from roi.summary import Sample
+from roi.summary import Sample, Summary
 
 Row: TypeAlias = dict[str, Any]
 Table: TypeAlias = list[Row]
@@ -47,7 +47,7 @@ def has_far_end(rows: Mapping[str, Row]) -> bool:
     return bool(min(rows[id]["p5"] for id in ("cost_saving_all_in", "cash_saving")) < FAR_END)
 
 
-def _outcome_row(id: str, sample: Sample) -> Row:
+def _outcome_row(id: str, sample: Summary) -> Row:
     about = catalogue.outcomes()[id]
     mean, undefined = sample.mean(), sample.undefined()
     row: Row = {"outcome": id, "mean": mean.value, "se": mean.se, **sample.percentiles()}
@@ -85,7 +85,7 @@ def months(result: Result) -> Table:
     return [{"month": month, **sample.percentiles()} for month, sample in enumerate(result.sums, start=1)]
 
 
-def histogram(sample: Sample, bins: int = BINS) -> Table:
+def histogram(sample: Summary, bins: int = BINS) -> Table:
     """How the draws spread: bars of equal width between p0.5 and p99.5, what lies outside counted in the end bars.
 
     None where an end is infinite or nothing is defined.
@@ -103,7 +103,7 @@ def histogram(sample: Sample, bins: int = BINS) -> Table:
     ]
 
 
-def dots(sample: Sample, count: int = 100) -> list[float]:
+def dots(sample: Summary, count: int = 100) -> list[float]:
     """``count`` futures, equally likely: the quantiles at the middle of each of ``count`` equal parts."""
     found = [sample.at((i + 0.5) / count) for i in range(count)]
     return [] if math.isnan(found[0]) else found
@@ -162,11 +162,10 @@ def article_check(scenario: Scenario) -> Row | None:
 
 def chances(result: Result) -> dict[str, float]:
     """``loss``, ``payback`` and ``slips`` (back at zero once, but below it at the end) as shares; ``shortfall`` in kr."""
-    slips = np.isfinite(result.outcomes["payback_month"]) & (result.running[-1] < 0)
     return {
         "loss": simulate.chance_of_loss(result).value,
         "payback": simulate.chance_of_payback(result).value,
-        "slips": summary.chance(slips, result.draws.groups).value,
+        "slips": simulate.chance_of_slipping(result).value,
         "shortfall": result.samples["npv"].expected_shortfall().value,
     }
 
@@ -228,7 +227,8 @@ def as_json(result: Result) -> dict[str, Any]:
         "scenario": scenario.name,
         "format": FORMAT,
         "version": result.version,
-        "draws": result.draws.count,
+        "draws": result.count,
+        "draws_kept": result.draws.count,
         "seed": result.seed,
         "precision": {"asked": result.asked, "reached": result.precision},
         "assumptions": scenario.assumptions,

@@ -55,7 +55,7 @@ def _head(result: Result, lang: str) -> list[str]:
         months=scenario.horizon_months,
         view=text.say(f"view.{result.view}", lang),
         assumptions=text.say(f"assumption.{scenario.assumptions}", lang),
-        draws=result.draws.count,
+        draws=result.count,
         seed=str(result.draws.seed),
     )
     note = wrapped(text.case(scenario.note, lang), "  ")
@@ -81,8 +81,9 @@ def _answer(result: Result, rows: Rows, lang: str) -> list[str]:
         sentences.payback(rows["payback_month"], chances, result.view, lang),
         precise,
     )
-    few = [_say("few", lang, draws=result.draws.count)] if result.draws.count < FEW else []
-    return [line for sentence in (*said, *few, *_precision(result, lang)) for line in wrapped(sentence)]
+    few = [_say("few", lang, draws=result.count)] if result.count < FEW else []
+    kept = [_say("kept", lang, draws=result.count, kept=result.draws.count)] if result.counted else []
+    return [line for sentence in (*said, *few, *kept, *_precision(result, lang)) for line in wrapped(sentence)]
 
 
 def _precision(result: Result, lang: str) -> list[str]:
@@ -92,7 +93,7 @@ def _precision(result: Result, lang: str) -> list[str]:
     known = not math.isnan(result.precision)
     said = "reached" if result.precision <= result.asked else "not_reached" if known else "unknown"
     asked, reached = (_two_figures(share, lang) for share in (result.asked, result.precision))
-    return [text.say(f"precision.{said}", lang, asked=asked, reached=reached, draws=result.draws.count)]
+    return [text.say(f"precision.{said}", lang, asked=asked, reached=reached, draws=result.count)]
 
 
 def _two_figures(share: float, lang: str) -> str:

@@ -27,7 +27,7 @@ class Varies(IntFlag):
 
 UNIFORM = (Varies.NOT, Varies.MONTH)  # the same in every draw
 ONCE_A_DRAW = (Varies.DRAW, Varies.TOTALS, Varies.DRAW | Varies.TOTALS)
-TRUTHS = frozenset({"less", "less_equal", "greater", "greater_equal", "equal", "not_equal", "isinf"})
+TRUTHS = frozenset({"less", "less_equal", "greater", "greater_equal", "equal", "not_equal", "isinf", "isnan"})
 TRUTHS_OF_TRUTHS = frozenset({"bitwise_and", "bitwise_or"})
 
 

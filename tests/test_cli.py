@@ -133,7 +133,7 @@ def with_errors(*names: str) -> set[str]:
 OUTCOME = {"mean", "se", "target"} | with_errors("p5", "p25", "p50", "p75", "p95", "undefined", "chance")
 TOP = {"scenario", "format", "version", "draws", "seed", "assumptions", "view", "outcomes", "chance_of_loss"}
 TOP |= {"expected_shortfall_5", "chance_of_payback", "ledger", "months", "drivers", "left_to_the_user"}
-TOP |= {"precision", "scenario_hash", "scenario_text"}
+TOP |= {"precision", "scenario_hash", "scenario_text", "draws_kept"}
 DRIVER = {"input", "low", "high", "spearman", "first_order", "total_order", "value_of_asking"}
 
 

@@ -9,7 +9,8 @@ import re
 import numpy as np
 import pytest
 
-from roi import machine
+from roi import kernels, machine
+from roi.distributions import Pert, Triangular, Uniform, tabulate
 from roi.machine import Loop, Program, Sum
 from roi.trace import Steps, Varies, calculated
 
@@ -131,6 +132,15 @@ def test_the_code_holds_no_name_but_its_own():
     text = Program(Loop([], [x + 1], [], [])).text
     assert "script" not in text
     assert re.fullmatch(r"[\w\s%@.,:;=<>()\[\]{}*\-]*", text)
+
+
+@pytest.mark.parametrize("dist", [Pert(0, 0.3, 1), Triangular(2, 2, 5), Uniform(-1, 1)])
+def test_a_table_gives_the_same_values_to_the_last_bit(dist):
+    positions = np.random.default_rng(1).random(5_003)
+    positions[:8] = [0.0, 2.0**-40, 2.0**-33, 0.25, 0.5, np.nextafter(0.5, 1), 1 - 2.0**-33, 1.0]
+    table = tabulate(dist)
+    assert positions.size > kernels.PAYS_FROM
+    assert np.array_equal(kernels.values(table, positions), table(positions))
 
 
 def test_an_old_or_missing_llvmlite_is_not_used(monkeypatch):
