@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from roi import catalogue
-from roi.text import case, change, futures, input_name, inside, money, number, roughly, say, spread
+from roi.text import case, change, futures, input_name, inside, money, number, percent, roughly, say, spread
 
 SURE = 3  # standard errors from which a difference has a sign
 NAMED = 3  # inputs named; the rest are counted
@@ -238,3 +238,51 @@ def _each(name: str, values: Sequence[str], letters: Sequence[str], lang: str) -
     who = {value: ", ".join(letter for letter, other in pairs if other == value) for value in values}
     listed = "; ".join(say("compare.differs.each", lang, who=who[value], value=value) for value in dict.fromkeys(values))
     return say("compare.differs.value", lang, name=name, values=listed)
+
+
+# -------------------------------------------------------------------------------------------------------------- offers
+
+
+def scope(row: Row, letters: Sequence[str], at: int, lang: str) -> list[str]:
+    """What an offer takes in and leaves out (a row of ``bids.table``, the offer's number)."""
+    said = []
+    for kind in ("covers", "on_top", "leaves_out", "unsaid"):
+        if row[kind]:
+            names = [inside(catalogue.lines()[line].name[lang]) for line in row[kind]]
+            said.append(say(f"bids.scope.{kind}", lang, a=letters[at], lines=_listed(names, lang)))
+    for work, other in row["added"].items():
+        said.append(say("bids.scope.added", lang, a=letters[at], work=case(work, lang), b=letters[other]))
+    return said
+
+
+def _listed(names: Sequence[str], lang: str) -> str:
+    if len(names) < 2:
+        return "".join(names)
+    return say("answer.and", lang, first=", ".join(names[:-1]), second=names[-1])
+
+
+def price(row: Row, is_best: bool, lang: str) -> list[str]:
+    """An offer's price as cells: what it is, what it would have to be to equal the best, and to break even."""
+    equal = say("bids.price.is_best", lang) if is_best else _asked(row["to_equal"], lang)
+    return [money(row["fee_m"], lang), equal, _asked(row["to_break_even"], lang)]
+
+
+def _asked(row: Row, lang: str) -> str:
+    """A price that is asked for, and how far it is from the offer's."""
+    if row["factor"] is None:
+        return say("bids.price.none", lang)
+    if row["factor"] <= 0:
+        return say("bids.price.not_free", lang)
+    share = row["factor"] - 1
+    shown = f"{'+' if share >= 0.005 else ''}{percent(share, lang)}"
+    return say("bids.price.cell", lang, amount=money(steady(row["fee_m"], row["fee_m_se"]), lang), share=shown)
+
+
+def best_offer(row: Row, at: int, letters: Sequence[str], lang: str) -> str:
+    """How much dearer the best offer could be and still be as good as the next."""
+    found = row["to_equal"]
+    if found["factor"] is None:
+        return ""
+    amount, share = money(steady(found["fee_m"], found["fee_m_se"]), lang), percent(found["factor"] - 1, lang)
+    share = f"+{share}" if found["factor"] >= 1.005 else share
+    return say("bids.price.best", lang, a=letters[at], b=letters[found["with"]], amount=amount, share=share)

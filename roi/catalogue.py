@@ -94,6 +94,7 @@ class LineInfo:
     inputs: tuple[str, ...] = ()
     dilemma: str | None = None
     party: str | None = None  # on the other side, where money changes hands
+    in_price: tuple[str, ...] = ()  # inputs that are 0 where the offered price covers the line; none where it cannot
 
 
 @dataclass(frozen=True)
@@ -213,6 +214,7 @@ def lines() -> Mapping[str, LineInfo]:
             tuple(each.get("inputs", ())),
             each.get("dilemma"),
             each.get("party"),
+            tuple(each.get("in_price", ())),
         )
         for id, each in data("lines").items()
     }
@@ -221,6 +223,11 @@ def lines() -> Mapping[str, LineInfo]:
 def kinds() -> dict[str, str]:
     """Line id -> "cash", "time" or "burnout"."""
     return {id: line.kind for id, line in lines().items()}
+
+
+def in_a_price() -> list[str]:
+    """The lines that a vendor's price can cover."""
+    return [id for id, line in lines().items() if line.in_price]
 
 
 @cache

@@ -11,6 +11,7 @@ from roi import catalogue, copula
 from roi.catalogue import HORIZON_AT_MOST, PACKAGES_AT_MOST, Input
 from roi.checking_claims import claims
 from roi.checking_log import worklog
+from roi.checking_offer import covered, offer
 from roi.checking_people import PEOPLE, people_of
 from roi.distributions import Distribution
 from roi.reading import as_written
@@ -24,7 +25,7 @@ SIDES = ("plan", "staying")
 ROUNDING = 1e-9
 FEES = ("fee_m", "fee_hour")
 USES = ("relief_use", "core_use", "reduction_use")
-TABLES = ("company", "burnout", "plan", "work", "events", "correlations", "claims", "worklog", *PEOPLE)
+TABLES = ("company", "burnout", "plan", "work", "events", "correlations", "claims", "offer", "worklog", *PEOPLE)
 
 
 def checked(raw: dict[str, Any], text: str, path: str, name: str) -> Scenario:
@@ -39,6 +40,7 @@ class _Check(Walk):
         super().__init__(raw, text)
         self.path, self.fallback_name = path, name
         self.origins: dict[str, Origin] = {}
+        self.covered: set[str] = set()  # inputs that are 0 because the price covers their lines
 
     # the parts a file is made of
 
@@ -46,6 +48,8 @@ class _Check(Walk):
         self.known("", self.raw, (*AT_THE_TOP, *TABLES))
         self.assumptions = self.choice("assumptions", self.raw, catalogue.ASSUMPTIONS, ASSUMPTIONS)
         self.presets = self.preset_names()
+        offered = offer(self)
+        self.covered = covered(offered)
         values = self.values()
         cost_basis = self.cost_basis()
         work = self.work()
@@ -65,6 +69,7 @@ class _Check(Walk):
             events=events,
             correlations=self.correlations(values, work, events),
             claims=claims(self, horizon, view, values),
+            offer=offered,
             worklog=worklog(self, [package.name for package in work]),
             **people_of(self, len(work), len(events)),
             origins=self.origins,
@@ -261,6 +266,8 @@ class _Check(Walk):
             raw = table[each.id]
             source = raw.get("source") if isinstance(raw, dict) else None
             return raw, Origin("file", source=source if isinstance(source, str) else None)
+        if each.id in self.covered:
+            return 0, Origin("file")
         for name in reversed(self.presets):
             preset = catalogue.presets()[name]
             if each.id in preset.values:

@@ -1,4 +1,5 @@
-"""The terminal: ``roi run``, ``challenge``, ``compare``, ``left``, ``check``, ``new``, ``inputs``, ``schema``, ``app``.
+"""The terminal: ``roi`` with ``run``, ``challenge``, ``compare``, ``bids``, ``left``, ``check``, ``new``, ``inputs``,
+``schema`` or ``app``.
 
 Exit 0: done. 1: failed while running. 2: wrong input. Errors go to stderr, one per line.
 """
@@ -12,17 +13,19 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any, NoReturn, cast
+from typing import Any, NoReturn, TypeVar, cast
 
 from roi import catalogue, text
 from roi.files import load, write_whole
 from roi.scenario import Scenario, ScenarioError
 from roi.version import VERSION
 from roi.walk import SHOWN_AT_MOST, escaped
+
+T = TypeVar("T")
 
 DONE, FAILED, WRONG_INPUT = 0, 1, 2
 UNWRITABLE = {PermissionError: "no_permission", IsADirectoryError: "is_a_directory", FileNotFoundError: "no_folder"}
@@ -154,19 +157,7 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     left.add_argument("file", nargs="?", metavar=say("metavar_file"), help=say("file"))
     left.add_argument("--about", metavar=say("metavar_name"), help=say("about"))
     left.set_defaults(command=_left)
-    about = text.say("compare.cli.command", lang)
-    compare = commands.add_parser("compare", help=about, description=about, parents=[common])
-    compare.add_argument("files", nargs="+", metavar=say("metavar_file"), help=text.say("compare.cli.files", lang))
-    compare.add_argument(
-        "--draws", type=draws, default=DRAWS, metavar="N", help=say("draws", most=DRAWS_AT_MOST, default=DRAWS)
-    )
-    compare.add_argument("--seed", type=seed, default=SEED, metavar="N", help=say("seed", default=SEED))
-    compare.add_argument("--view", choices=tuple(catalogue.VIEWS), help=text.say("compare.cli.view", lang))
-    months = _Whole(1, catalogue.HORIZON_AT_MOST, lang)
-    most = catalogue.HORIZON_AT_MOST
-    compare.add_argument("--months", type=months, metavar="N", help=text.say("compare.cli.months", lang, most=most))
-    compare.add_argument("--json", metavar=say("metavar_file"), help=say("json"))
-    compare.set_defaults(command=_compare)
+    _add_side_by_side(commands, common, lang)
 
     about = say("challenge")
     _takes_claims(commands.add_parser("challenge", help=about, description=about, parents=[common]), lang)
@@ -207,6 +198,29 @@ def _takes_claims(challenge: argparse.ArgumentParser, lang: str) -> None:
     challenge.add_argument("--view", choices=tuple(catalogue.VIEWS), help=say("view"))
     challenge.add_argument("--json", metavar=say("metavar_file"), help=say("json"))
     challenge.set_defaults(command=_challenge)
+
+
+def _add_side_by_side(commands: Any, common: argparse.ArgumentParser, lang: str) -> None:
+    """The commands that hold several scenarios against each other."""
+    from roi.simulate import DRAWS, DRAWS_AT_MOST, SEED, SEED_AT_MOST
+
+    def say(name: str, **facts: object) -> str:
+        return text.say(f"cli.{name}", lang, **facts)
+
+    draws, seed = _Whole(1, DRAWS_AT_MOST, lang), _Whole(0, SEED_AT_MOST, lang)
+    longest = catalogue.HORIZON_AT_MOST
+    for name, run in (("compare", _compare), ("bids", _bids)):
+        about = text.say(f"{name}.cli.command", lang)
+        command = commands.add_parser(name, help=about, description=about, parents=[common])
+        command.add_argument("files", nargs="+", metavar=say("metavar_file"), help=text.say(f"{name}.cli.files", lang))
+        most = say("draws", most=DRAWS_AT_MOST, default=DRAWS)
+        command.add_argument("--draws", type=draws, default=DRAWS, metavar="N", help=most)
+        command.add_argument("--seed", type=seed, default=SEED, metavar="N", help=say("seed", default=SEED))
+        command.add_argument("--view", choices=tuple(catalogue.VIEWS), help=text.say("compare.cli.view", lang))
+        months = text.say("compare.cli.months", lang, most=longest)
+        command.add_argument("--months", type=_Whole(1, longest, lang), metavar="N", help=months)
+        command.add_argument("--json", metavar=say("metavar_file"), help=say("json"))
+        command.set_defaults(command=run)
 
 
 class _Whole:
@@ -292,6 +306,31 @@ def _challenge(given: argparse.Namespace, lang: str) -> int:
 def _compare(given: argparse.Namespace, lang: str) -> int:
     from roi import comparison, side_by_side
 
+    def held(scenarios: list[Scenario], **how: Any) -> comparison.Comparison:
+        names = _told_apart([each.name for each in scenarios], given.files, lang)
+        return comparison.compare(scenarios, names=names, **how)
+
+    return _held(given, lang, held, side_by_side.report, comparison.as_json)
+
+
+def _bids(given: argparse.Namespace, lang: str) -> int:
+    from roi import bids, side_by_side
+
+    def held(scenarios: list[Scenario], **how: Any) -> bids.Bids:
+        names = _told_apart([bids.called(each) for each in scenarios], given.files, lang)
+        return bids.bids(scenarios, names=names, **how)
+
+    return _held(given, lang, held, side_by_side.offers, bids.as_json)
+
+
+def _held(
+    given: argparse.Namespace,
+    lang: str,
+    held: Callable[..., T],
+    report: Callable[[T, str], str],
+    as_json: Callable[[T], dict[str, Any]],
+) -> int:
+    """Several scenarios held against each other."""
     scenarios, code = [], DONE
     for path in given.files:
         try:
@@ -301,21 +340,19 @@ def _compare(given: argparse.Namespace, lang: str) -> int:
             code = WRONG_INPUT
     if code != DONE or _over_itself(given.json, given.files, lang):
         return WRONG_INPUT
-    how = {"draws": given.draws, "seed": given.seed, "view": given.view, "months": given.months}
     try:
-        found = comparison.compare(scenarios, names=_told_apart(scenarios, given.files, lang), **how)
+        found = held(scenarios, draws=given.draws, seed=given.seed, view=given.view, months=given.months)
     except ScenarioError as error:
         _mistakes(error, lang)
         return WRONG_INPUT
     if given.json is None:
-        _print(side_by_side.report(found, lang))
+        _print(report(found, lang))
         return DONE
-    return _numbers(comparison.as_json(found), given.json, lang)
+    return _numbers(as_json(found), given.json, lang)
 
 
-def _told_apart(scenarios: Sequence[Scenario], paths: Sequence[str], lang: str) -> list[str]:
+def _told_apart(names: Sequence[str], paths: Sequence[str], lang: str) -> list[str]:
     """The scenarios' names, with the file's where two are alike."""
-    names = [each.name for each in scenarios]
     return [
         text.say("compare.name.and_file", lang, name=text.case(name, lang), file=Path(path).name)
         if names.count(name) > 1

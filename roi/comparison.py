@@ -188,6 +188,11 @@ def best_on_average(comparison: Comparison) -> int:
     return comparison.nothing if means.max() <= 0 else int(means.argmax())
 
 
+def best_plan(comparison: Comparison) -> int:
+    """The scenario with the highest mean, whether or not it is above 0."""
+    return int(comparison.values[:-1].mean(axis=1).argmax())
+
+
 def value_of_knowing_all(comparison: Comparison) -> Estimate:
     """What it would be worth to know the future before choosing, kr: the mean regret of the best option."""
     best = comparison.values.max(axis=0) - comparison.values[best_on_average(comparison)]

@@ -194,6 +194,16 @@ class Legal:
 
 
 @dataclass(frozen=True)
+class Offer:
+    """A vendor's offer. ``covers``: lines of the ledger within its price. ``leaves_out``: lines it says nothing of."""
+
+    vendor: str = ""
+    covers: tuple[str, ...] = ()
+    leaves_out: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class Scenario:
     """One company with one plan; every input a number or a distribution.
 
@@ -213,6 +223,7 @@ class Scenario:
     events: tuple[Event, ...] = field(repr=False)
     correlations: tuple[Correlation, ...] = field(repr=False)
     claims: tuple[Claim, ...] = field(repr=False)
+    offer: Offer | None = field(repr=False)
     worklog: Worklog | None = field(repr=False)
     risks: Mapping[str, Risk] = field(repr=False)
     checklists: Mapping[str, Checklist] = field(repr=False)

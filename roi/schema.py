@@ -36,6 +36,7 @@ def scenario_schema(lang: str = "en") -> Schema:
     event = {"name": words, "side": {"enum": list(SIDES)}, "dilemma": {"enum": list(catalogue.dilemmas())}}
     event |= {"note": words, "source": words, **_inputs("events", lang)}
     lines: Schema = {"type": "array", "items": {"enum": list(catalogue.lines())}}
+    covered: Schema = {"type": "array", "items": {"enum": catalogue.in_a_price()}, "uniqueItems": True}
     number: Schema = {"type": "number"}
     claim = _object(
         {
@@ -75,6 +76,7 @@ def scenario_schema(lang: str = "en") -> Schema:
         "events": {"type": "array", "items": _object(event, required=["rate_y", "cost", "side"])},
         "correlations": {"type": "array", "items": _object(correlation, required=["between", "rank"])},
         "claims": {"type": "array", "items": claim},
+        "offer": _object({"vendor": words, "covers": covered, "leaves_out": covered, "note": words}),
         "worklog": _object(
             {**worklog, "entries": {"type": "array", "items": returned}}, required=["from", "to", "hours_moved", "months_in"]
         ),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from roi import abreast, catalogue, comparison, differing, text
+from roi import abreast, bids, catalogue, comparison, differing, text
+from roi.bids import Bids
 from roi.comparison import Comparison
 from roi.tables import Row, Table
 from roi.typeset import columns, headed, wrapped
@@ -161,3 +162,43 @@ def _differs(found: Comparison, letters: Sequence[str], lang: str) -> list[str]:
             lines += [f"  {text.say(f'section.{section}', lang)}"]
             lines += _indented([abreast.differing_input(row, letters, lang) for row in rows], "    ")
     return lines if said or inputs else [*lines, *_indented([_say("differs.none", lang)])]
+
+
+# -------------------------------------------------------------------------------------------------------------- offers
+
+
+def offers(found: Bids, lang: str) -> str:
+    """Offers side by side: what each takes in, the answer, the options, and what each would have to cost."""
+    compared = found.comparison
+    letters = [*LETTERS[: compared.nothing], abreast.nothing(lang)]
+    rows = bids.table(found)
+    parts = [
+        _head(compared, letters, lang),
+        _answer(compared, comparison.against(compared), letters, lang),
+        _options(compared, letters, lang),
+        _scope(rows, letters, lang),
+        _prices(rows, compared, letters, lang),
+        _matrices(compared, letters, lang),
+    ]
+    return "\n".join(line for part in parts for line in part) + "\n"
+
+
+def _scope(rows: Table, letters: Sequence[str], lang: str) -> list[str]:
+    said = [text.say("bids.scope.lead", lang)]
+    for at, row in enumerate(rows):
+        said += abreast.scope(row, letters, at, lang)
+    return [*headed(text.say("bids.title.scope", lang)), *_indented(said)]
+
+
+def _prices(rows: Table, compared: Comparison, letters: Sequence[str], lang: str) -> list[str]:
+    best = comparison.best_plan(compared)
+    header = ["", *(text.say(f"bids.price.column_{name}", lang) for name in ("price", "equal", "zero"))]
+    shown = [[letters[at], *abreast.price(row, at == best, lang)] for at, row in enumerate(rows)]
+    said = [abreast.best_offer(rows[best], best, letters, lang)]
+    said += [
+        text.say("bids.price.added", lang, a=letters[at], amount=text.money(row["added_fee_m"], lang))
+        for at, row in enumerate(rows)
+        if row["added"]
+    ]
+    lead = _indented([text.say("bids.price.lead", lang)])
+    return [*headed(text.say("bids.title.price", lang)), *lead, *columns([header, *shown]), *_indented(said)]

@@ -44,6 +44,9 @@ def scenario_text(lang: str) -> str:
     parts += ["# cost = { low = 50_000, mode = 200_000, high = 2_000_000 }", '# dilemma = "dependency"']
     parts += ["", f"# {say('claims')}", "# [[claims]]", f'# says = "{say("claim")}"', f'# by = "{say("claimed_by")}"']
     parts += [f'# leaves_out = ["transition", "rework"]    # {say("leaves_out")}']
+    parts += ["", f"# {say('offer')}", "# [offer]", f'# vendor = "{say("vendor")}"']
+    priced = ", ".join(catalogue.in_a_price())
+    parts += [f"# covers = []    # {say('covers')}: {priced}", f"# leaves_out = []    # {say('silent')}"]
     parts += ["", f"# {say('risks')}"]
     for id, dilemma in catalogue.dilemmas().items():
         parts += [f"# [risks.{id}]    # {dilemma.name[lang]}", "# likelihood = 3", "# consequence = 3"]
