@@ -10,8 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from roi import catalogue
-from roi.sentences import IN_A_VIEW
+from roi import catalogue, qualitative
 from roi.text import case, change, futures, input_name, inside, money, number, percent, quantity, roughly, say
 
 Facts = Mapping[str, Any]
@@ -19,6 +18,8 @@ Facts = Mapping[str, Any]
 BELIEFS_SHOWN = 6
 TELLING = 0.15  # of the largest possible distance: what has moved less is not worth a sentence
 LISTED = 4  # lines that a sentence names; of more it says where they stand
+QUESTIONS_SHOWN = 8
+WORTH = 1_000  # kr: what an answer is worth is told from here on
 BOTH_SIDES = 1.96  # standard errors on either side make an interval of 95 %
 CAUTIOUS, BOLD = 2 / 3, 1 / 3  # chances from which a claim is called more cautious, and up to which it promises more
 
@@ -56,6 +57,7 @@ def sections(facts: Facts, lang: str) -> list[Section]:
         *left_out(facts, lang),
         section(_say("title.beliefs", lang), *beliefs(facts, lang)),
         section(_say("title.outside", lang), *outside(facts, lang)),
+        section(_say("title.questions", lang), *asked(facts, lang)),
     ]
     return [each for each in found if any(each[1:])]
 
@@ -373,6 +375,40 @@ def outside(facts: Facts, lang: str) -> tuple[list[str], list[str], list[list[st
     return [_say("outside.lead", lang, **uplift)], points, [], [_say("outside.never_both", lang)]
 
 
-def in_a_view(facts: Facts) -> bool:
-    """Whether a claim depends on what is counted."""
-    return facts["metric"] in IN_A_VIEW
+# ---------------------------------------------------------------------------------------------------------- what to ask
+
+
+def asked(facts: Facts, lang: str) -> tuple[list[str], list[str]]:
+    """What to ask, as a leading sentence and points; those that are answered with their answers."""
+    waiting = [row for row in facts["questions"] if row["answer"] is None][:QUESTIONS_SHOWN]
+    answered = [row for row in facts["questions"] if row["answer"] is not None]
+    if not waiting and not answered:
+        return [], []
+    return [_say("questions.lead", lang)], [question(row, lang) for row in (*waiting, *answered)]
+
+
+def question(row: Facts, lang: str) -> str:
+    """A question with what it is about, what an answer would be worth, the dilemma it belongs to and where it is from."""
+    entry = qualitative.entries()[row["question"]]
+    about = [_about(row, lang)]
+    if row["because"] == "input" and row["worth"] >= WORTH:
+        about.append(_say("questions.worth", lang, amount=money(row["worth"], lang)))
+    about += [inside(catalogue.dilemmas()[id].name[lang]) for id in row["dilemmas"]]
+    about.append(_say("questions.source", lang, section=row["section"], source=_source(row["source"], lang)))
+    said = _say("questions.question", lang, question=entry.text[lang], about="; ".join(about))
+    answer = row["answer"]
+    if answer is None:
+        return said
+    words = case(answer["said"], lang) or _say("questions.no_words", lang)
+    return f"{said} {_say('questions.answered', lang, said=words)}"
+
+
+def _about(row: Facts, lang: str) -> str:
+    kind, id = row["because"], row["about"]
+    name = catalogue.inputs()[id].name if kind == "input" else catalogue.outcomes()[id].name if kind == "outcome" else None
+    return _say(f"questions.{kind}", lang, name=name[lang] if name else _line(id, lang))
+
+
+def _source(id: str, lang: str) -> str:
+    """A source by the first part of its title."""
+    return catalogue.sources()[id].title[lang].split(":")[0].split(" (")[0]

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from roi import beliefs, catalogue, rebuilt, simulate, summary
 from roi.files import FORMAT
 from roi.parts import DRAWS_AT_MOST, MADE_OF_LINES, PAY_THAT_STAYS, Parts, claimed_month, parts
+from roi.questions import questions
 from roi.scenario import Claim, input_of
 from roi.simulate import Result
 from roi.summary import Sample, Summary
@@ -35,7 +36,8 @@ class Challenge:
     outcome is so in every future. ``slips``: in how many a payback comes but does not last. ``beside``: what stands beside
     a claimed saving. ``rebuilt``: against each outcome it can be rebuilt on, the smallest set of lines left out and the
     bridge back. ``why_not``: why it cannot be rebuilt. ``beliefs``: what one would have to believe. ``outside_view``: what
-    similar projects say, instead of the lines that are left out; ``uplift``: how much dearer they became.
+    similar projects say, instead of the lines that are left out; ``uplift``: how much dearer they became. ``questions``:
+    what to ask, the most telling first.
     """
 
     claim: Claim
@@ -58,6 +60,7 @@ class Challenge:
     beliefs: Row
     outside_view: Table
     uplift: Row
+    questions: Table
 
     @property
     def facts(self) -> Row:
@@ -82,9 +85,11 @@ def challenge(result: Result, claim: Claim) -> Challenge:
     """A claim against a result. Raises KeyError for a metric that is no outcome."""
     about = catalogue.outcomes()[claim.metric]
     sample = result.samples[claim.metric]
+    told = believe(result, claim)
     against = [metric for metric in set_against(claim.metric) if is_defined(result.samples[metric])]
     left_out = left_out_lines(result)
     taken = {metric: parts(result, metric, claim.value, {*left_out, *claim.leaves_out, "vendor_fee"}) for metric in against}
+    rebuilt_on = [rebuild(result, claim, each) for each in taken.values()]
     return Challenge(
         claim=claim,
         metric=claim.metric,
@@ -101,11 +106,12 @@ def challenge(result: Result, claim: Claim) -> Challenge:
         same=sample.at(0) == sample.at(1) or not is_defined(sample),
         slips=chances(result)["slips"] if claim.metric == "payback_month" else 0.0,
         beside=beside(result, claim),
-        rebuilt=[rebuild(result, claim, each) for each in taken.values()],
+        rebuilt=rebuilt_on,
         why_not=why_not(claim.metric),
-        beliefs=believe(result, claim),
+        beliefs=told,
         outside_view=outside(result, claim, taken),
         uplift=uplift(result),
+        questions=questions(result, claim, rebuilt_on, told),
     )
 
 
@@ -175,7 +181,8 @@ def rebuild(result: Result, claim: Claim, taken: Parts) -> Row:
     middle = taken.outcome(())
     direction = compared(middle, sample.quantile(0.5).se, claim.value, better)
     too_high = direction == "high"
-    candidates = [line for line in taken.lines if suits(line, too_high) and direction != "level"]
+    named_so = {line: kr for line, kr in taken.lines.items() if suits(line, too_high) and direction != "level"}
+    candidates = [line for line, kr in named_so.items() if weighs(kr, too_high)]
     found = taken.search(candidates, too_high)
     lines = found.smallest[0] if found.smallest else tuple(candidates)
     named = [line for line in claim.leaves_out if line in taken.lines]
@@ -219,6 +226,11 @@ def suits(line: str, too_high: bool) -> bool:
         return too_high
     about = catalogue.lines()[line]
     return about.often_left_out and about.benefit != too_high
+
+
+def weighs(kr: rebuilt.Array, too_high: bool) -> bool:
+    """Whether a line is on average what it is taken for: a cost, or a gain."""
+    return bool(np.mean(kr) < 0) == too_high
 
 
 def _set(lines: Sequence[str], taken: Parts) -> Row:

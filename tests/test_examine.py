@@ -14,6 +14,7 @@ import roi
 from roi import argument, catalogue, examine, parts, rebuilt, tables, text
 from roi.scenario import Claim
 
+OPEN = Path(__file__).parent.parent / "scenarios/it_operations_midsize.toml"
 ARTICLE = Path(__file__).parent.parent / "scenarios/article_100_employees.toml"
 TEXT = """format = 1
 name = "Case"
@@ -374,6 +375,9 @@ def test_every_word_of_a_challenge_is_used(others, monkeypatch):
     for result, claim in ((others["case"], offered), (never, Claim("payback_month", 12)), (bare, Claim("npv", 1e9))):
         argument.sections(roi.challenge(result, claim).facts, "da")
     argument.sections(roi.challenge(few, CLAIMS[0]).facts, "da")
+    given = [{"question": "price_of_the_setup", "said": "12"}, {"question": "which_index", "place": "plan.indexation_y"}]
+    answered = roi.run(roi.change(roi.load(OPEN), {"answers": given, "plan.indexation_y": 0.03}), draws=1_024)
+    argument.sections(roi.challenge(answered, Claim("npv", 1e6)).facts, "da")
     wanted = {name for name in text.words() if name.startswith("challenge.")}
     assert wanted - told == set()
 
