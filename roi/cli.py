@@ -17,13 +17,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
 
 from roi import catalogue, text
 from roi.files import load, write_whole
 from roi.scenario import Scenario, ScenarioError
 from roi.version import VERSION
 from roi.walk import SHOWN_AT_MOST, escaped
+
+if TYPE_CHECKING:
+    from roi.simulate import Result
 
 T = TypeVar("T")
 
@@ -43,6 +46,7 @@ ARGPARSE_SAYS = {
 }
 SHARE = re.compile(r"[0-9]{1,6}(\.[0-9]{1,12})?|\.[0-9]{1,12}")
 PORT_AT_MOST = 65_535
+KRONER_AT_MOST = 10**13
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -197,6 +201,10 @@ def _takes_claims(challenge: argparse.ArgumentParser, lang: str) -> None:
     challenge.add_argument("--seed", type=seed, default=SEED, metavar="N", help=say("seed", default=SEED))
     challenge.add_argument("--view", choices=tuple(catalogue.VIEWS), help=say("view"))
     challenge.add_argument("--json", metavar=say("metavar_file"), help=say("json"))
+    month, kroner = _Whole(1, catalogue.HORIZON_AT_MOST, lang), _Whole(0, KRONER_AT_MOST, lang)
+    challenge.add_argument("--month", type=month, metavar="N", help=text.say("memo.command.month", lang))
+    challenge.add_argument("--more-than", type=kroner, metavar="N", help=text.say("memo.command.more_than", lang))
+    challenge.add_argument("--to", metavar=say("metavar_file"), help=text.say("memo.command.to", lang))
     challenge.set_defaults(command=_challenge)
 
 
@@ -283,24 +291,42 @@ def _run(given: argparse.Namespace, lang: str) -> int:
 
 
 def _challenge(given: argparse.Namespace, lang: str) -> int:
-    from roi import claims_told, examine, simulate
+    from roi import claims_told, examine, inquiry, simulate
 
     try:
         scenario = load(given.file)
     except ScenarioError as error:
         _mistakes(error, lang)
         return WRONG_INPUT
-    if _over_itself(given.json, [given.file], lang):
+    if _over_itself(given.json, [given.file], lang) or _over_itself(given.to, [given.file], lang):
         return WRONG_INPUT
     if not scenario.claims:
         _complain(text.say("challenge.run.none", lang, path=given.file))
         return WRONG_INPUT
+    if given.month is not None and given.month > scenario.horizon_months:
+        _complain(text.say("memo.command.beyond", lang, month=given.month, horizon=scenario.horizon_months))
+        return WRONG_INPUT
     result = simulate.run(scenario, draws=given.draws, seed=given.seed, view=given.view)
+    if given.to is not None:
+        return _memo(result, given.to, lang)
     examined = [examine.challenge(result, claim) for claim in scenario.claims]
+    plan = inquiry.inquiry(result, given.month, given.more_than)
     if given.json is None:
-        _print(claims_told.report(result, examined, lang))
+        _print(claims_told.report(result, examined, plan, lang))
         return DONE
-    return _numbers(examine.as_json(result, examined), given.json, lang)
+    return _numbers({**examine.as_json(result, examined), "plan": inquiry.as_json(plan)}, given.json, lang)
+
+
+def _memo(result: Result, to: str, lang: str) -> int:
+    """The memo written to a file, in the form that its name asks for."""
+    from roi import memo, paper
+
+    writers = {".docx": paper.to_docx, ".pdf": paper.to_pdf}
+    write = writers.get(Path(to).suffix.lower())
+    if write is None:
+        _complain(text.say("memo.command.which_form", lang, path=to, forms=list(writers)))
+        return WRONG_INPUT
+    return _write(Path(to), write(memo.memo(result, lang)), lang)
 
 
 def _compare(given: argparse.Namespace, lang: str) -> int:
@@ -385,7 +411,7 @@ def _is_same(a: str, b: str) -> bool:
         return False
 
 
-def _write(path: Path, content: str, lang: str) -> int:
+def _write(path: Path, content: str | bytes, lang: str) -> int:
     try:
         write_whole(path, content)
     except OSError as error:

@@ -315,18 +315,19 @@ def save(scenario: Scenario, path: str | os.PathLike[str]) -> None:
     write_whole(Path(path), scenario.text)
 
 
-def write_whole(path: Path, text: str) -> None:
-    """A text file written whole or not at all; what stood there stays until the new one is complete. Raises OSError."""
+def write_whole(path: Path, content: str | bytes) -> None:
+    """A file written whole or not at all; what stood there stays until the new one is complete. Raises OSError."""
+    content = content.encode("utf-8") if isinstance(content, str) else content
     if path.exists() and not path.is_file():  # a device or a pipe is written to, never replaced
-        path.write_text(text, encoding="utf-8", newline="")
+        path.write_bytes(content)
         return
     path = Path(os.path.realpath(path))  # a link stays a link
     temporary = path.with_name(f".{path.name[:40]}.{secrets.token_hex(4)}.tmp")
     mode = path.stat().st_mode & 0o777 if path.exists() else None
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666 if mode is None else mode)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         if mode is not None:

@@ -11,7 +11,7 @@ import io
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, TypeAlias
 
 from roi.catalogue import DATA
@@ -19,6 +19,7 @@ from roi.catalogue import DATA
 SHEET = DATA / "paper.typ"
 DOTS_PER_INCH = 220  # of a picture in the DOCX
 PICTURE_WIDTH_CM = 16.0
+FONT = "Arial"
 ACCENT = "0B5D8A"
 GREY = "5A6670"
 NOT_IN_XML = re.compile("[\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -233,6 +234,7 @@ def _words(picture: Bridge | Ranges) -> dict[str, str]:
 def to_docx(document: Document) -> bytes:
     """The document as DOCX, with headings, lists and tables of its own that can be edited."""
     import docx
+    from docx.oxml.ns import qn
     from docx.shared import Cm, Pt, RGBColor
 
     file = docx.Document()
@@ -240,9 +242,15 @@ def to_docx(document: Document) -> bytes:
     page.page_width, page.page_height = Cm(21.0), Cm(29.7)
     page.left_margin = page.right_margin = Cm(2.2)
     page.top_margin = page.bottom_margin = Cm(2.2)
-    file.styles["Normal"].font.size = Pt(10.5)
+    body = file.styles["Normal"]
+    body.font.name, body.font.size = FONT, Pt(10)
+    body.paragraph_format.space_after, body.paragraph_format.line_spacing = Pt(5), 1.08
     for level in (1, 2, 3):
-        file.styles[f"Heading {level}"].font.color.rgb = RGBColor.from_string(ACCENT)
+        style = file.styles[f"Heading {level}"]
+        style.font.name, style.font.color.rgb = FONT, RGBColor.from_string(ACCENT)
+        style.element.rPr.rFonts.attrib.clear()  # the theme's typeface would win
+        style.element.rPr.rFonts.set(qn("w:ascii"), FONT)
+        style.element.rPr.rFonts.set(qn("w:hAnsi"), FONT)
     properties = file.core_properties
     properties.title, properties.author, properties.language = _clean(document.title), "", document.lang
     page.footer.paragraphs[0].text = _clean(document.footer)
@@ -283,15 +291,19 @@ def _table(file: Any, block: Grid) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Cm, Pt
 
-    table = file.add_table(rows=1, cols=len(block.head), style="Light List Accent 1")
+    table = file.add_table(rows=1, cols=len(block.head), style="Light Shading")
+    table.autofit = False
     share = PICTURE_WIDTH_CM / sum(block.widths)
+    for column, width in zip(table.columns, block.widths, strict=True):
+        column.width = Cm(width * share)
     for row in (block.head, *block.rows):
         cells = table.rows[0].cells if row is block.head else table.add_row().cells
         for column, (cell, words) in enumerate(zip(cells, row, strict=True)):
             cell.width = Cm(block.widths[column] * share)
             paragraph = cell.paragraphs[0]
+            paragraph.paragraph_format.space_after = Pt(1)
             run = paragraph.add_run(_clean(words))
-            run.font.size = Pt(9)
+            run.font.size, run.font.bold = Pt(8.5), row is block.head
             if column in block.right:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     _repeat_head(table)
@@ -311,7 +323,7 @@ def _repeat_head(table: Any) -> None:
 def _picture(file: Any, block: Picture, lang: str) -> None:
     from docx.shared import Cm
 
-    drawn = file.add_picture(io.BytesIO(to_png(block, lang)), width=Cm(PICTURE_WIDTH_CM))
+    drawn = file.add_picture(io.BytesIO(to_png(replace(block, caption=""), lang)), width=Cm(PICTURE_WIDTH_CM))
     drawn._inline.docPr.set("descr", _clean(block.alt))
     if block.caption:
         _quiet(file.add_paragraph(_clean(block.caption)))

@@ -12,6 +12,7 @@ from roi import catalogue
 from roi.text import case, change, futures, input_name, inside, money, number, percent, roughly, say, three
 
 NAMED = 3  # things named of the likeliest way; the rest are counted
+ALIKE = 0.02  # of the spread of the net present value: what is smaller makes no difference worth a word
 SMALL = 0.1  # of the largest part: what is smaller is not named
 LITTLE = 0.3  # standard deviations from the middle below which a thing is not named
 
@@ -87,8 +88,8 @@ def party(row: Mapping[str, Any], lang: str) -> dict[str, str]:
     return {
         "name": about.name[lang],
         "amount": amount if row["lines"] else say("examined.parties.nothing", lang),
-        "counted": say("examined.parties.counted", lang, what=about.counted[lang]),
-        "unpriced": say("examined.parties.unpriced", lang, what=about.unpriced[lang]),
+        "counts": about.counted[lang],
+        "unpriced": about.unpriced[lang],
     }
 
 
@@ -119,8 +120,9 @@ def two_sets(found: Mapping[str, Any], lang: str) -> list[str]:
     said = [say("examined.two_sets.npv", lang, **facts), say("examined.two_sets.burnout_cost_y", lang, **costs)]
     split = found["parts"]["npv"]
     largest = max(abs(part) for part in split["parts"])
-    if largest == 0:
-        return said
+    spread = found["outcomes"]["npv"]["evidence"]
+    if largest <= ALIKE * (spread["p95"] - spread["p5"]):
+        return [*said, say("examined.two_sets.alike", lang)]
     named = sorted(zip(found["differs"], split["parts"], strict=True), key=lambda each: -abs(each[1]))
     parts = [
         say("examined.two_sets.part", lang, name=inside(group_name(group, lang)), amount=change(part, lang))
