@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import shake_128
 
 import numpy as np
@@ -26,6 +27,10 @@ Array = npt.NDArray[np.float64]
 GROUPS = 16  # independent scramblings: draw i is point i // 16 of scrambling i % 16
 TABLE_PAYS_FROM = 1_000  # draws; below it the exact quantile function is quicker than its table
 WORD = np.dtype("<u4")  # the same bits on every machine
+ORDERS_TRIED = 64  # random orders of the points within a part, of which GROUPS are used
+FIRM_LOOKED_AT, PART_LOOKED_AT = 8, 6  # inputs of the firm, and of a part, that should not run in step
+DEEP = 6  # digits of two inputs in all
+SOON = 11  # bits: within the first 2^11 points of each scrambling, as many as there are in a usual run
 EXIT = "chance:exit"  # the coordinate that says when the contract ends early
 CHANCE = "chance"  # of an event, beside its inputs: when it happens
 
@@ -44,8 +49,8 @@ FIRM = (
 )  # fmt: skip
 #: The same within a package or an event.
 PART = (
-    "movable_share", "fee_m", "hours_m", "fee_hour", "ramp_months", "other_costs_m", "avoided_once", "own_error",
-    "vendor_error", CHANCE, "cost", "rate_y", "error_cost", "transactions_m", "vendor_error_start", "start_month",
+    "movable_share", "fee_m", "hours_m", "fee_hour", CHANCE, "cost", "ramp_months", "other_costs_m", "avoided_once",
+    "own_error", "vendor_error", "rate_y", "error_cost", "transactions_m", "vendor_error_start", "start_month",
     "avoided_month",
 )  # fmt: skip
 
@@ -242,21 +247,30 @@ def coordinates(seed: int, names: Sequence[str], count: int) -> tuple[sobol.Word
     ]
     dimensions = np.stack([sobol.directions(at) for at in own])[:, None]
     order = np.stack([_order(seed, part) for part in parts])[..., :bits]
-    words = np.stack([_words(seed, f"coordinate:{name}", sobol.BITS + 1) for name in names])
+    words = np.stack([_words(f"{seed}:{name}", GROUPS, sobol.BITS + 1) for name in names])
     return sobol.product(sobol.scramble(words[..., 1:]), sobol.product(dimensions, order)), words[..., 0]
 
 
+@lru_cache(maxsize=1024)
 def _order(seed: int, part: str) -> sobol.Words:
-    """The order of the points within a package or an event; the firm and its plan keep Sobol's own."""
+    """The orders of the points within a package or an event ``(GROUPS, BITS)``; the firm and its plan keep Sobol's own.
+
+    A random order now and then lets an input of the part run in step with one of the firm, and such an order would make most
+    of the error. So more of them are tried than are needed, and those with the fewest clashes taken.
+    """
     if not part:
         return np.broadcast_to(sobol.DIAGONAL, (GROUPS, sobol.BITS))
-    return sobol.shuffle(_words(seed, f"order:{part}", sobol.BITS))
+    tried = sobol.shuffle(_words(f"{seed}:{part}", ORDERS_TRIED, sobol.BITS))
+    firm, own = (np.stack([sobol.directions(at) for at in range(count)]) for count in (FIRM_LOOKED_AT, PART_LOOKED_AT))
+    ordered = sobol.digits(sobol.product(own, tried[:, None]), DEEP, SOON)  # (ORDERS_TRIED, PART_LOOKED_AT, DEEP)
+    clashes = sobol.clashes(sobol.digits(firm, DEEP, SOON), ordered[:, :, None], DEEP).sum(axis=(1, 2))
+    return tried[np.argsort(clashes, kind="stable")[:GROUPS]]
 
 
-def _words(seed: int, name: str, count: int) -> sobol.Words:
-    """The random bits of a name ``(GROUPS, count)``: a hash of it and the seed, which no library's version changes."""
-    digest = shake_128(f"{seed}:{name}".encode()).digest(GROUPS * count * WORD.itemsize)
-    return np.frombuffer(digest, dtype=WORD).reshape(GROUPS, count).astype(np.uint32)
+def _words(name: str, rows: int, count: int) -> sobol.Words:
+    """The random bits of a name ``(rows, count)``: a hash of it, which no library's version changes."""
+    digest = shake_128(name.encode()).digest(rows * count * WORD.itemsize)
+    return np.frombuffer(digest, dtype=WORD).reshape(rows, count).astype(np.uint32)
 
 
 def exponential(position: Array) -> Array:

@@ -80,3 +80,33 @@ def test_a_product_is_one_map_after_another(at):
     second, first = words(1, sobol.BITS), words(2, sobol.BITS)
     through = [second[digit] for digit in range(sobol.BITS) if first[at] >> (31 - digit) & 1]
     assert sobol.product(second, first)[at] == np.bitwise_xor.reduce(through)
+
+
+def test_digits_say_which_bits_each_digit_adds_up():
+    columns, _ = random_coordinate(5)
+    masks = sobol.digits(columns, 6, 11)
+    points = sobol.points(columns, NOTHING, 0, 2**11)
+    for at, mask in enumerate(masks):
+        added = np.bitwise_count(np.arange(2**11, dtype=np.uint32) & mask) & 1
+        assert np.array_equal(points >> (31 - at) & 1, added)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10_000), st.integers(0, 10_000))
+def test_clashes_count_the_boxes_that_stay_empty(one, other):
+    """Counted over the boxes themselves: 2^(rows that depend on others) too few of them hold a point."""
+    columns = [random_coordinate(seed)[0] for seed in (one, other)]
+    x, y = (sobol.points(each, NOTHING, 0, 2**11).astype(np.int64) for each in columns)
+    expected = 0.0
+    for total in range(2, 6):
+        for first in range(1, total):
+            boxes = np.unique((x >> 32 - first << total - first) + (y >> 32 - total + first)).size
+            expected += (2**total / boxes - 1) / 4**total
+    digits = [sobol.digits(each[None], 5, 11) for each in columns]
+    assert sobol.clashes(*digits, 5)[0] == pytest.approx(expected)
+
+
+def test_a_coordinate_clashes_with_itself_and_sobols_first_two_do_not():
+    first, second = (sobol.digits(sobol.directions(at)[None], 5, 11) for at in (0, 1))
+    assert sobol.clashes(first, first, 5) > 0.1
+    assert sobol.clashes(first, second, 5) == 0
