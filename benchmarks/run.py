@@ -26,6 +26,7 @@ import numpy as np
 import roi
 from benchmarks.peers import PEERS, Peer
 from roi import catalogue, fused, sampling, simulate
+from roi.drivers import drivers
 from roi.scenario import Scenario
 from roi.sketch import Tally
 from roi.summary import Summary
@@ -218,10 +219,6 @@ def usual(size: Size) -> float:
 
     whole()
     return statistics.median(seconds(whole) for _ in range(size.timed))
-
-
-def drivers(result: simulate.Result) -> Any:
-    return result.drivers
 
 
 # ------------------------------------------------------------------------------------------------------------- the page

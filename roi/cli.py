@@ -1,5 +1,4 @@
-"""The terminal: ``roi`` with ``run``, ``challenge``, ``compare``, ``bids``, ``left``, ``check``, ``new``, ``inputs``,
-``schema`` or ``app``.
+"""The terminal: every command of ``roi``, one function each.
 
 Exit 0: done. 1: failed while running. 2: wrong input. Errors go to stderr, one per line.
 """
@@ -9,6 +8,7 @@ from __future__ import annotations
 import argparse
 import io
 import json
+import math
 import os
 import re
 import subprocess
@@ -23,7 +23,10 @@ from roi import catalogue, text
 from roi.files import load, write_whole
 from roi.scenario import Scenario, ScenarioError
 from roi.version import VERSION
-from roi.walk import SHOWN_AT_MOST, escaped
+from roi.walk import SHOWN_AT_MOST, escaped, nearest
+
+if TYPE_CHECKING:
+    from roi.simulate import Result
 
 if TYPE_CHECKING:
     from roi.simulate import Result
@@ -145,17 +148,22 @@ def _parser(lang: str) -> argparse.ArgumentParser:
         required=True, metavar=say("command"), parser_class=cast(type[argparse.ArgumentParser], in_lang)
     )
 
-    run = commands.add_parser("run", help=say("run"), description=say("run"), parents=[common])
-    run.add_argument("file", metavar=say("metavar_file"), help=text.say("repeat.file", lang))
+    one = argparse.ArgumentParser(add_help=False, parents=[common])  # what a command that runs a scenario is given
+    one.add_argument("file", metavar=say("metavar_file"), help=text.say("repeat.file", lang))
     draws = _Whole(1, DRAWS_AT_MOST, lang)
-    run.add_argument("--draws", type=draws, metavar="N", help=say("draws", most=DRAWS_AT_MOST, default=DRAWS))
+    one.add_argument("--draws", type=draws, metavar="N", help=say("draws", most=DRAWS_AT_MOST, default=DRAWS))
     words = text.say("precision.help", lang, most=PRECISE_AT_MOST)
-    run.add_argument("--precision", type=_Share(lang), metavar="0.5%", help=words.replace("%", "%%"))
+    one.add_argument("--precision", type=_Share(lang), metavar="0.5%", help=words.replace("%", "%%"))
     seed = _Whole(0, SEED_AT_MOST, lang)
-    run.add_argument("--seed", type=seed, metavar="N", help=say("seed", default=SEED))
-    run.add_argument("--view", choices=tuple(catalogue.VIEWS), help=say("view"))
-    run.add_argument("--json", metavar=say("metavar_file"), help=say("json"))
+    one.add_argument("--seed", type=seed, metavar="N", help=say("seed", default=SEED))
+    one.add_argument("--view", choices=tuple(catalogue.VIEWS), help=say("view"))
+    one.add_argument("--json", metavar=say("metavar_file"), help=say("json"))
+
+    run = commands.add_parser("run", help=say("run"), description=say("run"), parents=[one])
     run.set_defaults(command=_run)
+
+    about = text.say("break_even.cli.command", lang)
+    _asks_for_break_even(commands.add_parser("break-even", help=about, description=about, parents=[one]), lang)
 
     left = commands.add_parser("left", help=say("left"), description=say("left"), parents=[common])
     left.add_argument("file", nargs="?", metavar=say("metavar_file"), help=say("file"))
@@ -231,6 +239,19 @@ def _add_side_by_side(commands: Any, common: argparse.ArgumentParser, lang: str)
         command.set_defaults(command=run)
 
 
+def _asks_for_break_even(parser: argparse.ArgumentParser, lang: str) -> None:
+    """The arguments of ``break-even`` beside those of ``run``."""
+
+    def say(name: str) -> str:
+        return text.say(f"break_even.cli.{name}", lang)
+
+    parser.add_argument("--input", required=True, metavar=say("metavar_key"), help=say("input"))
+    parser.add_argument("--by", metavar=say("metavar_key"), help=say("by"))
+    parser.add_argument("--of", choices=("median", "mean", "loss"), default="median", help=say("of"))
+    parser.add_argument("--level", type=_number(lang), metavar="N", help=say("level"))
+    parser.set_defaults(command=_break_even)
+
+
 class _Whole:
     """Reader of a whole number within bounds, for argparse."""
 
@@ -263,31 +284,59 @@ class _Share:
         return value
 
 
+def _number(lang: str) -> Callable[[str], float]:
+    """Reader of any number, for argparse."""
+
+    def read(word: str) -> float:
+        try:
+            value = float(word.replace("_", ""))
+        except ValueError:
+            value = math.nan
+        if not math.isfinite(value):
+            raise argparse.ArgumentTypeError(text.say("break_even.cli.bad_level", lang, value=word[:40]))
+        return value
+
+    return read
+
+
 def _mistakes(error: ScenarioError, lang: str) -> None:
     for each in error.mistakes:
         _complain(text.mistake(each, error.path, lang))
 
 
 def _run(given: argparse.Namespace, lang: str) -> int:
-    from roi import repeat, simulate, tables, terminal
+    from roi import tables, terminal
 
-    asked = {name: getattr(given, name) for name in ("draws", "seed", "view", "precision")}
-    asked = {name: value for name, value in asked.items() if value is not None}
+    result = _result(given, lang)
+    if result is None:
+        return WRONG_INPUT
+    if given.json is None:
+        _print(terminal.report(result, lang))
+        return DONE
+    return _numbers(tables.as_json(result), given.json, lang)
+
+
+def _result(given: argparse.Namespace, lang: str) -> Result | None:
+    """What the file that is given comes to; None, once it is told why, where it cannot be used or would be written over."""
+    from roi import repeat, simulate
+
+    asked = _asked(given, "draws", "seed", "view", "precision")
     try:
         made = repeat.load(Path(given.file)) if repeat.is_result(Path(given.file)) else None
         scenario = made.scenario if made else load(given.file)
     except ScenarioError as error:
         _mistakes(error, lang)
-        return WRONG_INPUT
+        return None
     if _over_itself(given.json, [given.file], lang):
-        return WRONG_INPUT
+        return None
     if made and made.version != VERSION:
         _complain(text.say("repeat.other_version", lang, path=given.file, made=made.version, now=VERSION))
-    result = replace(made, **asked).run() if made else simulate.run(scenario, **asked)
-    if given.json is None:
-        _print(terminal.report(result, lang))
-        return DONE
-    return _numbers(tables.as_json(result), given.json, lang)
+    return replace(made, **asked).run() if made else simulate.run(scenario, **asked)
+
+
+def _asked(given: argparse.Namespace, *names: str) -> dict[str, Any]:
+    """What was asked for, of these."""
+    return {name: value for name in names if (value := getattr(given, name)) is not None}
 
 
 def _challenge(given: argparse.Namespace, lang: str) -> int:
@@ -385,6 +434,47 @@ def _told_apart(names: Sequence[str], paths: Sequence[str], lang: str) -> list[s
         else name
         for name, path in zip(names, paths, strict=True)
     ]
+
+
+def _break_even(given: argparse.Namespace, lang: str) -> int:
+    from roi import breakeven, tables, terminal
+
+    of, level = given.of, given.level or 0.0
+    if of == "loss" and not 0 < level < 1:
+        _complain(text.say("break_even.cli.bad_share", lang))
+        return WRONG_INPUT
+    result = _result(given, lang)
+    if result is None:
+        return WRONG_INPUT
+    key, by = (_key(result.scenario, name, lang) if name is not None else "" for name in (given.input, given.by))
+    if key is None or by is None:
+        return WRONG_INPUT
+    if key == by:
+        _complain(text.say("break_even.cli.same", lang))
+        return WRONG_INPUT
+    if by:
+        row = tables.break_even_map(breakeven.break_even_map(result, key, by, of, level))
+    else:
+        row = tables.break_even(result, breakeven.break_even(result, key, of, level))
+    if given.json is None:
+        _print((terminal.break_even_map if by else terminal.break_even)(row, lang))
+        return DONE
+    return _numbers(tables.break_even_json(result, row), given.json, lang)
+
+
+def _key(scenario: Scenario, name: str, lang: str) -> str | None:
+    """The key that a name means: a package's input may stand without its package where there is one."""
+    keyed = scenario.keyed()
+    within = [name] if name in keyed else [key for key in keyed if key.endswith(f".{name}")]
+    if len(within) == 1:
+        return within[0]
+    if within:
+        _complain(text.say("break_even.cli.which", lang, key=name, known=within))
+        return None
+    near = nearest(name, list(keyed))
+    meant = text.say("message_part.meant", lang, nearest=near) if near else ""
+    _complain(" ".join(text.say("break_even.cli.unknown", lang, key=name, meant=meant, known=list(keyed)).split()))
+    return None
 
 
 def _over_itself(target: str | None, paths: Sequence[str], lang: str) -> bool:

@@ -103,3 +103,17 @@ def impossible(ranks: Mapping[Pair, float]) -> Impossible | None:
         return max(each.low - each.rank, each.rank - each.high)
 
     return min(found, key=change)
+
+
+def held(correlation: Array, scores: Array, at: int, score: Array | float) -> Array:
+    """Normal scores ``(names, draws)`` if the one ``at`` were ``score``: the others move by what that tells of them."""
+    moved: Array = scores + correlation[:, at, None] * (score - scores[at])
+    return moved
+
+
+def told(correlation: Array, scores: Array, at: int) -> tuple[Array, float]:
+    """What the others tell of the score ``at``: its mean given theirs ``(draws,)``, and the sd left, 0 if they settle it."""
+    others = [i for i in range(len(correlation)) if i != at]
+    weights = correlation[at, others] @ np.linalg.pinv(correlation[np.ix_(others, others)], rcond=TOLERANCE, hermitian=True)
+    left = 1 - float(weights @ correlation[others, at])
+    return np.sum(weights[:, None] * scores[others], axis=0), math.sqrt(left) if left > TOLERANCE else 0.0

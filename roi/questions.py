@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 
-from roi import catalogue, qualitative
+from roi import asking, catalogue, qualitative
 from roi.parts import PAY_THAT_STAYS
 from roi.qualitative import Entry
 from roi.scenario import Claim, input_of
@@ -97,9 +97,9 @@ def believed(beliefs: Row) -> Iterable[Thing]:
 def worth_of_asking(result: Result) -> dict[str, float]:
     """Input -> what knowing it for certain would be worth before deciding, kr; of several of a name the most."""
     found: dict[str, float] = {}
-    for driver in result.drivers:
-        id = input_of(driver.input).id
-        found[id] = max(found.get(id, 0.0), driver.value_of_asking)
+    for key, worth in asking.by_input(result).items():
+        id = input_of(key).id
+        found[id] = max(found.get(id, 0.0), worth.value)
     return found
 
 

@@ -32,6 +32,7 @@ FIRM_LOOKED_AT, PART_LOOKED_AT = 8, 6  # inputs of the firm, and of a part, that
 DEEP = 6  # digits of two inputs in all
 SOON = 11  # bits: within the first 2^11 points of each scrambling, as many as there are in a usual run
 EXIT = "chance:exit"  # the coordinate that says when the contract ends early
+AGAIN = "again"  # the coordinate that moves an input to where it would be if it were drawn anew
 CHANCE = "chance"  # of an event, beside its inputs: when it happens
 
 #: The dimensions of Sobol's points by the inputs they belong to. The lower a dimension, the more evenly it fills planes and
@@ -46,6 +47,7 @@ FIRM = (
     "response_months", "insecurity_months", "insecurity_rise", "load_effect", "error_burnout", "optimism_uplift",
     "engagement_burnout", "engagement_insecurity", "relief_use", "core_use", "reduction_use", "discount_y", "vat_share",
     "employees", "worked_hours_m", "overtime_premium", "payroll_tax_share", "announce_month", "engagement",
+    AGAIN,
 )  # fmt: skip
 #: The same within a package or an event.
 PART = (
@@ -106,6 +108,11 @@ def together(parts: Sequence[Draws]) -> Draws:
 def chance_of(event: str) -> str:
     """The coordinate that says when an event happens, keyed like its inputs."""
     return f"{event}.{CHANCE}"
+
+
+def is_chance(name: str) -> bool:
+    """Whether a coordinate is a chance, and no input's."""
+    return name == EXIT or name.rpartition(".")[2] == CHANCE
 
 
 @dataclass(frozen=True, eq=False)
@@ -223,6 +230,12 @@ def _joined(scenario: Scenario) -> dict[str, dict[str, float]]:
     rows = zip(keys, copula.root(copula.matrix(keys, ranks)), strict=True)
     made = {key: {other: float(weight) for other, weight in zip(keys, row, strict=True) if weight} for key, row in rows}
     return {key: parts for key, parts in made.items() if parts != {key: 1.0}}
+
+
+def alone(seed: int, name: str, count: int) -> Array:
+    """Where the first ``count`` draws of one name lie, inside (0, 1)."""
+    columns, shift = coordinates(seed, [name], count)
+    return dealt(columns[0], shift[0], 0, count)
 
 
 def dealt(columns: sobol.Words, shift: sobol.Words, start: int, stop: int) -> Array:

@@ -10,8 +10,23 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from roi import catalogue
-from roi.text import case, change, futures, input_name, inside, money, money_range, number, percent, quantity, roughly, say
+from roi.text import (
+    case,
+    change,
+    futures,
+    input_name,
+    inside,
+    money,
+    money_range,
+    number,
+    percent,
+    quantity,
+    roughly,
+    say,
+    to_error,
+)
 
+LITTLE, ONE_PERCENT = 0.01, 0.01  # a share of the spread below which no figure is given; an error that rounding hides
 IN_A_VIEW = ("npv", "roi", "payback_month")  # outcomes that depend on what is counted
 
 
@@ -115,19 +130,63 @@ def target(outcome: str, lang: str) -> str:
 
 
 def driver(row: Mapping[str, Any], worth: bool, lang: str) -> list[str]:
-    """A row of tables.drivers as cells: the input with its ends, the swing, what it explains, and what asking is worth."""
+    """A row of tables.drivers as cells: the input with its ends, the swing, what it explains, and what asking is worth.
+
+    Figures are written to what their sampling error lets one know.
+    """
+    unit = catalogue.outcomes()[row["outcome"]].unit
+    ends = (roughly(to_error(row[end], row[f"{end}_se"]), unit, lang) for end in ("low", "high"))
+    swing = say("run.range", lang, **dict(zip(("low", "high"), ends, strict=True)))
+    return [driver_name(row, lang), swing, explained(row, lang), *([value_of_asking(row, lang)] if worth else [])]
+
+
+def driver_name(row: Mapping[str, Any], lang: str) -> str:
+    """What is drawn, from where to where, and whether it moves with others."""
+    name = input_name(row["input"], lang)
+    if row["unit"] is None:
+        return say("drivers.cell.early_late", lang, name=name)
     low, high = (roughly(row[end], row["unit"], lang) for end in ("at_p10", "at_p90"))
-    name = f"{input_name(row['input'], lang)}: {say('run.range', lang, low=low, high=high)}"
-    swing = say("run.range", lang, low=money(row["low"], lang), high=money(row["high"], lang))
-    asking = [money(row["value_of_asking"], lang)] if worth else []
-    return [name, swing, percent(row["first_order"], lang), *asking]
+    said = say("drivers.cell.ends", lang, name=name, low=low, high=high)
+    return say("drivers.cell.together", lang, what=said) if row["correlated_with"] else said
+
+
+def explained(row: Mapping[str, Any], lang: str) -> str:
+    """The share of the spread that an input explains: in words where noise could have made it."""
+    share, se = row["first_order"], row["first_order_se"]
+    if share < max(LITTLE, 2 * se):
+        return say("drivers.cell.little", lang)
+    if se <= ONE_PERCENT:
+        return percent(share, lang)
+    return say("drivers.cell.about", lang, share=percent(to_error(share, se), lang))
+
+
+def value_of_asking(row: Mapping[str, Any], lang: str) -> str:
+    """What an answer is worth, in words where it is nothing or noise could have made it."""
+    worth, se = row["value_of_asking"], row["value_of_asking_se"]
+    if math.isnan(worth):
+        return say("drivers.cell.nobody", lang)
+    if worth < max(1, 2 * se):
+        return say("drivers.cell.nothing_known", lang)
+    return money(to_error(worth, se), lang)
 
 
 def driver_notes(shown: Sequence[Mapping[str, Any]], worth: bool, lang: str) -> list[str]:
     """What the drivers that are shown leave unsaid; ``worth``: whether any single answer is worth money."""
     rest = max(1 - sum(row["first_order"] for row in shown), 0.0)
-    notes = [say("run.rest_of_spread", lang, rest=percent(rest, lang))]
+    together = any(row["correlated_with"] for row in shown)
+    notes = [say("drivers.note.together", lang) if together else say("drivers.note.rest", lang, rest=percent(rest, lang))]
     return notes if worth else [*notes, say("run.no_asking", lang)]
+
+
+def asked(row: Mapping[str, Any], lang: str) -> list[str]:
+    """A row of tables.asking as cells: what would be known, and what that is worth."""
+    kind, name = row["kind"], row["name"]
+    facts = {
+        "section": {"name": say(f"section.{name}", lang) if kind == "section" else ""},
+        "package": {"name": case(name, lang)},
+        "correlated": {"names": ", ".join(inside(input_name(key, lang)) for key in row["inputs"])},
+    }
+    return [say(f"drivers.asking.{kind}", lang, **facts.get(kind, {})), value_of_asking(row, lang)]
 
 
 def risk(weighed: Mapping[str, Any], lang: str) -> str:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from roi import catalogue, fused, machine, model, outcomes, sampling, sensitivity, sentences, summary
+from roi import catalogue, fused, machine, model, outcomes, sampling, sentences, summary
 from roi.sampling import Draws
 from roi.scenario import Scenario
 from roi.sketch import Sketch, Tally
@@ -35,7 +35,6 @@ KEPT = 2**16  # draws; of a larger run the first so many are kept and the others
 CODE_PAYS_FROM = 2**17  # draws times months: below it making the code takes longer than it saves
 SLIPS = "slips"  # 1 in draws whose running sum is back at zero once, but below it at the end
 REASONS = 2  # lines named on each side when the answer is explained
-REPLAYED = 512  # draws with which one input at a time is held fast or drawn anew
 
 
 @dataclass(frozen=True)
@@ -89,11 +88,6 @@ class Result:
     def sums(self) -> Sequence[Summary]:
         """What the running sum's draws say, month by month."""
         return [self.samples[running_sum(t)] for t in range(1, len(self.running) + 1)]
-
-    @cached_property
-    def drivers(self) -> list[sensitivity.Driver]:
-        """The drawn inputs, the one that explains most of the net present value first."""
-        return drivers(self)
 
     @cached_property
     def headline(self) -> dict[str, Any]:
@@ -284,66 +278,6 @@ def given(scenario: Scenario, draws: Draws) -> fused.Given:
     ]
     firm = {id: values[id] for id in scenario.values} | {"cost_basis": scenario.cost_basis}
     return firm, work, events, draws.exit
-
-
-def drivers(result: Result) -> list[sensitivity.Driver]:
-    """What drives the net present value, from the draws at hand and from small replays of each drawn input."""
-    scenario, draws = result.scenario, result.draws
-    npv = result.outcomes["npv"]
-    keys = scenario.uncertain()
-    if not keys:
-        return []
-    base = draws.rows(0, min(REPLAYED, draws.count))
-    anew = sampling.draw(scenario, base.count, draws.seed + 1)
-    ends = {key: [float(scenario.keyed()[key].ppf(share)) for share in (0.1, 0.9)] for key in keys}
-    variants = [(key, x) for key in keys for x in (*ends[key], anew.values[key])]
-    replayed = replay(result, base, variants)
-    found = []
-    npv_ranks = sensitivity.ranks(npv)
-    for key, low, high, redrawn in zip(keys, replayed[0::3], replayed[1::3], replayed[2::3], strict=True):
-        x = np.asarray(draws.values[key])
-        fitted = sensitivity.expected_given(x, npv)
-        found.append(
-            sensitivity.Driver(
-                input=key,
-                at_p10=ends[key][0],
-                at_p90=ends[key][1],
-                low=float(np.mean(low)),
-                high=float(np.mean(high)),
-                spearman=sensitivity.rank_correlation(sensitivity.ranks(x), npv_ranks),
-                first_order=sensitivity.first_order(fitted, npv),
-                total_order=sensitivity.total_order(npv[: base.count], redrawn),
-                value_of_asking=sensitivity.value_of_asking(fitted, npv),
-            )
-        )
-    return sorted(found, key=lambda driver: -driver.first_order)
-
-
-def replay(result: Result, base: Draws, variants: Sequence[tuple[str, Array | float]]) -> list[Array]:
-    """Net present value in the base worlds, once for each variant: an input and what it is instead ``(base draws,)``.
-
-    All variants are run as one long array, which is much quicker than one by one.
-    """
-    times = len(variants)
-
-    def long(x: Array | float) -> Array | float:
-        return x if isinstance(x, float) else np.tile(x, times)
-
-    values = {key: long(x) for key, x in base.values.items()}
-    for at, (key, x) in enumerate(variants):
-        rows = values[key]
-        assert isinstance(rows, np.ndarray), "only what is drawn is replayed"
-        rows[at * base.count : (at + 1) * base.count] = x
-    worlds = Draws(base.count * times, base.seed, values, np.tile(base.exit, times), _tiled(base.events, times))
-    npv = _each(
-        lambda rows: net_present_value(result.scenario, worlds.rows(*rows), result.view, worlds.count),
-        _blocks(0, worlds.count),
-    )
-    return list(np.concatenate(list(npv)).reshape(times, base.count))
-
-
-def _tiled(arrays: Sequence[Array], times: int) -> tuple[Array, ...]:
-    return tuple(np.tile(x, times) for x in arrays)
 
 
 def _blocks(start: int, stop: int) -> list[tuple[int, int]]:

@@ -12,7 +12,11 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from roi import catalogue, model, outcomes, people, rules, sensitivity, simulate
+from roi import asking as askings
+from roi import breakeven, catalogue, model, outcomes, people, rules, sampling, simulate
+from roi import drivers as driving
+from roi.breakeven import BreakEven, BreakEvenMap
+from roi.coordinates import Seen
 from roi.files import FORMAT
 from roi.scenario import Scenario, input_of
 from roi.simulate import Result
@@ -199,19 +203,67 @@ def _left_out(result: Result, line: str) -> Row:
     return result.samples[line].row(()) if line in result.ledger else {"mean": 0.0, "mean_se": 0.0}
 
 
-def drivers(result: Result) -> Table:
-    """The drawn inputs, the one that explains most of the net present value first."""
-    return [{**driver._asdict(), "unit": input_of(driver.input).unit} for driver in result.drivers]
+def drivers(result: Result, outcome: str = "npv") -> Table:
+    """What is drawn, inputs and chances, the one that explains most of an outcome first. A chance has no unit."""
+    return _driver_rows(driving.drivers(result, outcome), outcome)
+
+
+def _driver_rows(found: list[driving.Driver], outcome: str) -> Table:
+    rows = []
+    for driver in found:
+        unit = None if sampling.is_chance(driver.input) else input_of(driver.input).unit
+        rows.append({**driver._asdict(), "unit": unit, "outcome": outcome})
+    return rows
+
+
+def asking(result: Result) -> Table:
+    """What knowing everything, and whole parts of the scenario, for certain would be worth before deciding, kr."""
+    return [part._asdict() for part in askings.asking(result)]
+
+
+def is_worth(row: Row) -> bool:
+    """Whether knowing something is worth a krone, and more than noise can make it."""
+    return bool(row["value_of_asking"] >= max(1, askings.CLEARLY * row["value_of_asking_se"]))
 
 
 def worth_asking(rows: Table) -> bool:
-    """Whether knowing any single input for certain would be worth a krone before deciding."""
-    return any(row["value_of_asking"] >= 1 for row in rows)
+    """Whether knowing any of these for certain would be worth anything before deciding."""
+    return any(is_worth(row) for row in rows)
 
 
 def main_drivers(rows: Table) -> Table:
     """Those of the drivers that a person is shown."""
-    return [row for row in rows if row["first_order"] >= NEGLIGIBLE][:DRIVERS_SHOWN]
+    clear = [row for row in rows if row["first_order"] >= max(NEGLIGIBLE, askings.CLEARLY * row["first_order_se"])]
+    return clear[:DRIVERS_SHOWN]
+
+
+def break_even(result: Result, found: BreakEven) -> Row:
+    """Where an input crosses a level, and what was tried, with its unit; ``fixed``: it is a number in the scenario."""
+    row = {"input": found.key, **{name: x for name, x in vars(found).items() if name != "key"}}
+    row |= {"least": found.least._asdict(), "most": found.most._asdict()}
+    row |= {"crossings": [each._asdict() for each in found.crossings], "scan": [each._asdict() for each in found.scan]}
+    about, value = input_of(found.key), result.scenario.keyed()[found.key]
+    return {**row, "unit": about.unit, "whole": about.whole, "fixed": value.is_fixed}
+
+
+def break_even_map(found: BreakEvenMap) -> Row:
+    """A figure over two inputs: its grid, row by row of ``y``, and where along each row it is at the level."""
+    grid = {name: getattr(found, name).tolist() for name in ("x", "y", "value", "se")}
+    line = [
+        {"y": y, "x": [cut[0] for cut in breakeven.cuts(found.x, found.y[at], found.value[at] - found.level)]}
+        for at, y in enumerate(grid["y"])
+    ]
+    units = [input_of(key).unit for key in (found.key_x, found.key_y)]
+    names = {"inputs": [found.key_x, found.key_y], "units": units, "of": found.of, "level": found.level}
+    return {**names, **grid, "contour": found.contour, "line": line}
+
+
+def break_even_json(result: Result, row: Row) -> Row:
+    """The same as programs read it, with what made it."""
+    made: Row = {"scenario": result.scenario.name, "format": FORMAT, "version": result.version, "view": result.view}
+    made |= {"draws": result.count, "seed": result.seed}
+    found: Row = plain({**made, **row})
+    return found
 
 
 def left_to_the_user(scenario: Scenario) -> Row:
@@ -222,7 +274,8 @@ def left_to_the_user(scenario: Scenario) -> Row:
 
 def as_json(result: Result) -> dict[str, Any]:
     """The result as programs read it (docs/interface.md); infinite and undefined numbers are None."""
-    scenario = result.scenario
+    scenario, seen = result.scenario, Seen(result, "npv")
+    asked = [part._asdict() for part in askings.asking_of(seen)]
     document = {
         "scenario": scenario.name,
         "format": FORMAT,
@@ -239,8 +292,10 @@ def as_json(result: Result) -> dict[str, Any]:
         "chance_of_payback": simulate.chance_of_payback(result)._asdict(),
         "ledger": by("line", ledger(result)),
         "months": months(result),
-        "drivers": [_driver_json(row) for row in drivers(result)],
-        "value_of_knowing_all": sensitivity.value_of_knowing_all(result.outcomes["npv"]),
+        "drivers": [_driver_json(row) for row in _driver_rows(driving.drivers_of(seen, seen), "npv")],
+        "value_of_knowing_all": asked[0]["value_of_asking"],
+        "value_of_knowing_all_se": asked[0]["value_of_asking_se"],
+        "asking": asked,
         "claims": claims(result),
         "left_to_the_user": left_to_the_user(scenario),
         "scenario_hash": result.scenario_hash,
@@ -255,7 +310,7 @@ def by(name: str, table: Table) -> dict[str, Row]:
 
 
 def _driver_json(row: Mapping[str, Any]) -> Row:
-    return {key: value for key, value in row.items() if key not in ("at_p10", "at_p90", "unit")}
+    return {key: value for key, value in row.items() if key not in ("at_p10", "at_p90", "unit", "outcome")}
 
 
 def plain(value: Any) -> Any:

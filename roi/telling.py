@@ -1,6 +1,7 @@
-"""What is said of a plan under stress, of who gains, of the two sets of assumptions, and of the log, in either language.
+"""What is said of a plan under stress, of who gains, of the two sets of assumptions, of the log, of where it breaks even.
 
-Each takes plain facts (a row or dict of ``stress``, ``reverse``, ``parties``, ``two_sets`` and ``worklog``), never a result.
+Each takes plain facts (a row or dict of ``stress``, ``reverse``, ``parties``, ``two_sets``, ``worklog``, ``tables``), never
+a result.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from roi import catalogue
-from roi.text import case, change, futures, input_name, inside, money, number, percent, roughly, say, three
+from roi.text import case, change, futures, input_name, inside, money, number, percent, roughly, say, three, to_error
 
 NAMED = 3  # things named of the likeliest way; the rest are counted
 ALIKE = 0.02  # of the spread of the net present value: what is smaller makes no difference worth a word
@@ -150,3 +151,83 @@ def worklog(found: Mapping[str, Any], lang: str) -> list[str]:
     if found["few"]:
         said.append(say("worklog.few", lang))
     return [*said, say("worklog.use_start" if found["input"] == "rework_start" else "worklog.use_end", lang)]
+
+
+# ------------------------------------------------------------------------------------------------- where it breaks even
+
+
+def break_even(row: Mapping[str, Any], lang: str) -> list[str]:
+    """Where an input crosses a level, on which side the plan gains, and what was searched (of ``tables.break_even``)."""
+    unit, name = row["unit"], input_name(row["input"], lang)
+    figure = say(f"break_even.figure.{row['of']}", lang)
+    low, high = (roughly(x, unit, lang) for x in row["searched"])
+    facts = {"name": name, "now": roughly(row["now"], unit, lang), "figure": figure, "low": low, "high": high}
+    facts |= {end: _level(to_error(row[end]["value"], row[end]["se"]), row["of"], lang) for end in ("least", "most")}
+    others = say("break_even.note.others", lang)
+    if facts["least"] == facts["most"]:
+        return [say("break_even.answer.no_matter", lang, **facts)]
+    if not row["crossings"]:
+        return [say("break_even.answer.none", lang, **facts), others]
+    values_at = [_crossing(crossing, row, lang) for crossing in row["crossings"]]
+    if len(values_at) == 1:
+        kind = "one_fixed" if row["fixed"] else "one"
+        said = [say(f"break_even.answer.{kind}", lang, what=at_level(row, lang), value=values_at[0], **facts)]
+        said.append(say(f"break_even.side.{_side(row)}", lang, figure=figure))
+    else:
+        several = say("break_even.answer.or", lang, first=", ".join(values_at[:-1]), last=values_at[-1])
+        said = [say("break_even.answer.many", lang, what=at_level(row, lang), values=several, **facts)]
+    return [*said, say("break_even.note.searched", lang, low=low, high=high), others]
+
+
+def at_level(row: Mapping[str, Any], lang: str) -> str:
+    """What happens at the level, as the beginning of a sentence."""
+    of, level = row["of"], row["level"]
+    if of != "loss" and level == 0:
+        return say(f"break_even.what.{of}_zero", lang)
+    return say(f"break_even.what.{of}", lang, level=_level(level, of, lang))
+
+
+def _level(x: float, of: str, lang: str) -> str:
+    return futures(x, lang) if of == "loss" else money(x, lang)
+
+
+def _crossing(crossing: Mapping[str, Any], row: Mapping[str, Any], lang: str) -> str:
+    value, unit = crossing["value"], row["unit"]
+    if row["whole"]:
+        before, after = (roughly(x, unit, lang) for x in (value - 1, value))
+        return say("break_even.answer.step", lang, before=before, after=after)
+    return roughly(to_error(value, crossing["se"]), unit, lang)
+
+
+def _side(row: Mapping[str, Any]) -> str:
+    """On which side of the one crossing the plan gains; or the figure is larger, where the level is not nought."""
+    above = "above" if row["crossings"][0]["rising"] else "below"
+    return f"gain_{above}" if row["of"] != "loss" and row["level"] == 0 else f"more_{above}"
+
+
+def break_even_map(row: Mapping[str, Any], lang: str, most: int) -> tuple[list[str], list[list[str]], list[list[str]]]:
+    """A map of two inputs (of ``tables.break_even_map``): what it is of, at most ``most`` of its rows and columns as cells,
+    and where along each of these rows the level is."""
+    (x_name, y_name), (x_unit, y_unit) = (input_name(key, lang) for key in row["inputs"]), row["units"]
+    figure = say(f"break_even.figure.{row['of']}", lang)
+    title = say("break_even.map.title", lang, figure=figure[:1].upper() + figure[1:])
+    across, down = (_some(len(row[name]), most) for name in ("x", "y"))
+    grid = [["", *(roughly(row["x"][i], x_unit, lang) for i in across)]]
+    line = [[y_name, x_name]]
+    for j in down:
+        y = roughly(row["y"][j], y_unit, lang)
+        cells = [_cell(row["value"][j][i], row["se"][j][i], row["of"], lang) for i in across]
+        grid.append([y, *cells])
+        where = [roughly(x, x_unit, lang) for x in row["line"][j]["x"]]
+        line.append([y, _listed(where, lang) or say("break_even.map.not_here", lang)])
+    return [title, say("break_even.map.sides", lang, x=x_name, y=y_name)], grid, line if row["contour"] else []
+
+
+def _some(count: int, most: int) -> list[int]:
+    """``most`` of so many, evenly, the first and the last among them."""
+    shown = min(count, most)
+    return sorted({round(at * (count - 1) / max(shown - 1, 1)) for at in range(shown)})
+
+
+def _cell(value: float, se: float, of: str, lang: str) -> str:
+    return percent(to_error(value, se), lang) if of == "loss" else change(to_error(value, se), lang)

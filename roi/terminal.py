@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import TypeAlias
 
-from roi import catalogue, people, rules, sentences, tables, text, weighing
+from roi import catalogue, people, rules, sentences, tables, telling, text, weighing
 from roi.scenario import Scenario
 from roi.simulate import Result
 from roi.tables import Row
@@ -14,6 +14,7 @@ from roi.typeset import columns, headed, wrapped
 
 Rows: TypeAlias = Mapping[str, Row]  # of the outcome table, by outcome
 
+ACROSS = 7  # columns and rows of a map
 FEW = 1_000  # draws below which a reader is warned
 OWN_RISKS = 6  # risks of one's own that are named, those of the gravest consequence first
 BAR = 18  # columns of the longest bar of the ledger
@@ -30,6 +31,7 @@ def report(result: Result, lang: str) -> str:
         _beside(result, rows, lang),
         _ledger(result, lang),
         _drivers(result, lang),
+        _asking(result, lang),
         _assumed(result, lang),
         _article(result, lang),
         _people(result, lang),
@@ -166,6 +168,15 @@ def _drivers(result: Result, lang: str) -> list[str]:
     return [*_heading("drivers", lang), *columns(shown), *notes]
 
 
+def _asking(result: Result, lang: str) -> list[str]:
+    rows = [row for row in tables.asking(result) if tables.is_worth(row)]
+    if not rows:
+        return []
+    shown = columns([sentences.asked(row, lang) for row in rows])
+    help = wrapped(text.say("drivers.asking.help", lang), "  ")
+    return [*headed(text.say("drivers.asking.title", lang)), *shown, *help]
+
+
 def _assumed(result: Result, lang: str) -> list[str]:
     scenario = result.scenario
     lines = _heading("assumed", lang)
@@ -227,6 +238,25 @@ def _hints(result: Result, lang: str) -> list[str]:
     if not hints:
         return []
     return [*_heading("hints", lang), *(line for h in hints for line in wrapped(text.mistake(h, "", lang), "  "))]
+
+
+# ---------------------------------------------------------------------------------------------------- where it breaks even
+
+
+def break_even(row: Row, lang: str) -> str:
+    """Where an input crosses a level. ``row``: of tables.break_even."""
+    return "\n".join(line for said in telling.break_even(row, lang) for line in wrapped(said)) + "\n"
+
+
+def break_even_map(row: Row, lang: str) -> str:
+    """A map of two inputs. ``row``: of tables.break_even_map."""
+    (title, sides), grid, line = telling.break_even_map(row, lang, ACROSS)
+    lines = [*headed(title)[1:], *wrapped(sides, "  "), "", *columns(grid)]
+    if line:
+        lines += [*headed(text.say("break_even.map.line", lang, what=telling.at_level(row, lang))), *columns(line)]
+    else:
+        lines += ["", *wrapped(text.say("break_even.map.none", lang), "  ")]
+    return "\n".join(lines) + "\n"
 
 
 # ------------------------------------------------------------------------------------------------------- the catalogue

@@ -27,6 +27,7 @@ LOCALES = {"da": "da_DK", "en": "en_GB"}
 NO_BREAK = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
 MILLION, THOUSAND = 1_000_000, 1_000
+ROUNDING = 1e-9  # of a standard error: what rounding may make it larger
 LARGEST, SMALLEST = 1e15, 1e-9  # beyond them a number is written with its power of ten
 
 #: How a quantity of each unit of the catalogue is written.
@@ -174,7 +175,7 @@ def quantity(x: float, unit: str, lang: str) -> str:
         return number(x, lang)
     if unit == "points":
         return say("unit.points", lang, amount=number(x, lang, 2))
-    return say(f"unit.{unit}", lang, amount=number(round(x, 2), lang))
+    return say(f"unit.{unit}", lang, amount=number(round(x, 2) if abs(x) >= 0.1 else float(f"{x:.2g}"), lang))
 
 
 def _percent_digits(share: float) -> int:
@@ -191,6 +192,15 @@ def roughly(x: float, unit: str, lang: str) -> str:
     if unit not in catalogue.SHARES and unit != "points" and math.isfinite(x):
         x = float(f"{x:.2g}") if abs(x) < 100 else round(x)
     return quantity(x, unit, lang)
+
+
+def to_error(x: float, se: float) -> float:
+    """A number to what its standard error lets one know: a step of 1, 2 or 5 of some power of ten that is no finer."""
+    if not (math.isfinite(x) and math.isfinite(se)) or se <= 0:
+        return x
+    power = 10.0 ** math.floor(math.log10(se))
+    step = next(size * power for size in (1, 2, 5, 10) if size * power >= se * (1 - ROUNDING))
+    return round(x / step) * step
 
 
 def three(row: Mapping[str, Any], unit: str, lang: str) -> tuple[str, str, str]:
@@ -250,10 +260,12 @@ def problem(code: str, facts: Mapping[str, object], lang: str) -> str:
 
 
 def input_name(key: str, lang: str) -> str:
-    """The name of an input, with its package or event before it."""
+    """The name of an input, with its package or event before it; or of a chance: an early end, an event."""
     if key in catalogue.inputs():
         return catalogue.inputs()[key].name[lang]
     owner, _, id = key.rpartition(".")
+    if key == "chance:exit" or id == "chance":
+        return say("drivers.name.event", lang, event=case(owner, lang)) if owner else say("drivers.name.exit", lang)
     return f"{case(owner, lang)}: {inside(catalogue.inputs()[id].name[lang])}"
 
 

@@ -134,7 +134,9 @@ OUTCOME = {"mean", "se", "target"} | with_errors("p5", "p25", "p50", "p75", "p95
 TOP = {"scenario", "format", "version", "draws", "seed", "assumptions", "view", "outcomes", "chance_of_loss"}
 TOP |= {"expected_shortfall_5", "chance_of_payback", "ledger", "months", "drivers", "left_to_the_user"}
 TOP |= {"precision", "scenario_hash", "scenario_text", "draws_kept"}
-DRIVER = {"input", "low", "high", "spearman", "first_order", "total_order", "value_of_asking"}
+DRIVER = with_errors("low", "high", "spearman", "first_order", "total_order", "value_of_asking")
+DRIVER |= {"input", "swing_se", "correlated_with"}
+ASKING = {"kind", "name", "inputs"} | with_errors("value_of_asking")
 
 
 def finite(value: object) -> None:
@@ -158,7 +160,7 @@ def test_json_is_what_the_interface_promises(call, file, view):
     given = json.loads(text_given, parse_constant=no_constant)
     finite(given)
     assert set(given) >= TOP
-    assert set(given) - TOP <= {"value_of_knowing_all", "claims"}
+    assert set(given) - TOP <= {"value_of_knowing_all", "value_of_knowing_all_se", "asking", "claims"}
     assert (given["scenario"], given["format"], given["version"]) == ("Bogføring ud af huset", 1, roi.__version__)
     assert (given["draws"], given["seed"], given["assumptions"], given["view"]) == (256, 1, "evidence", view)
     assert set(given["outcomes"]) == set(catalogue.outcomes())
@@ -180,6 +182,9 @@ def test_json_is_what_the_interface_promises(call, file, view):
         assert set(row) == {"month"} | with_errors("p5", "p25", "p50", "p75", "p95")
         assert row["p5"] <= row["p25"] <= row["p50"] <= row["p75"] <= row["p95"]
     assert all(set(row) == DRIVER for row in given["drivers"])
+    assert all(set(row) == ASKING for row in given["asking"])
+    assert given["asking"][0]["value_of_asking"] == given["value_of_knowing_all"]
+    assert {row["input"] for row in given["drivers"] if row["value_of_asking"] is None} == {"chance:exit"}
     left = {"risks", "unpriced", "register", "compass", "checklists", "process", "answers", "rules", "notice"}
     assert set(given["left_to_the_user"]) == left
 
@@ -554,3 +559,61 @@ def test_too_little_memory_is_told(call, file, monkeypatch):
 def test_the_command_is_installed_under_its_name():
     project = tomllib.loads((HERE / "pyproject.toml").read_text(encoding="utf-8"))
     assert project["project"]["scripts"]["roi"] == "roi.cli:main"
+
+
+# --------------------------------------------------------------------------------------------------------- break-even
+
+ONE_FEE = ("--input", "fee_m", "--draws", "512")
+
+
+@pytest.mark.parametrize("lang", ["da", "en"])
+def test_break_even_says_where_and_on_which_side(call, file, lang):
+    shown = " ".join(fine(call("break-even", file, *ONE_FEE, "--lang", lang)).split())
+    found = json.loads(fine(call("break-even", file, *ONE_FEE, "--json", "-")))
+    (crossing,) = found["crossings"]
+    assert (found["input"], found["of"], found["level"], found["fixed"]) == ("A.fee_m", "median", 0, True)
+    assert " ".join(text.money(35_000, lang).split()) in shown
+    assert found["searched"][0] <= crossing["value"] <= found["searched"][1]
+    assert crossing["se"] > 0
+    assert not crossing["rising"]
+    assert shown.startswith("Planen går i nul" if lang == "da" else "The plan breaks even")
+    assert text.say("break_even.side.gain_below", lang) in shown
+
+
+@pytest.mark.parametrize("lang", ["da", "en"])
+def test_break_even_of_two_is_a_map(call, file, lang):
+    asked = (*ONE_FEE, "--by", "hours_m", "--of", "loss", "--level", "0.5")
+    shown = fine(call("break-even", file, *asked, "--lang", lang))
+    found = json.loads(fine(call("break-even", file, *asked, "--json", "-")))
+    assert len(found["value"]) == len(found["y"]) and len(found["value"][0]) == len(found["x"])
+    assert all(0 <= share <= 1 for row in found["value"] for share in row)
+    assert len([line for line in shown.splitlines() if "%" in line]) == 7
+    for key in ("A.fee_m", "A.hours_m"):
+        assert text.input_name(key, lang) in shown
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("--input", "fee_x"),
+        ("--input", "A.fee_m", "--by", "fee_m"),
+        ("--input", "fee_m", "--of", "loss"),
+        ("--input", "fee_m", "--of", "loss", "--level", "20"),
+        ("--input", "fee_m", "--level", "nan"),
+        ("--input", "fee_m", "--of", "p95"),
+        (),
+    ],
+)
+def test_break_even_says_what_is_wrong(call, file, asked):
+    for lang in ("da", "en"):
+        (line,) = wrong(call("break-even", file, *asked, "--lang", lang))
+        assert line
+    assert "fee_m" in wrong(call("break-even", file, "--input", "fee_n"))[0], "the nearest name"
+
+
+def test_break_even_asks_which_package(call, tmp_path):
+    path = tmp_path / "two.toml"
+    path.write_text(VALID + '[[work]]\nname = "B"\nhours_m = 10\nfee_m = 1_000\n', encoding="utf-8")
+    (line,) = wrong(call("break-even", path, "--input", "fee_m"))
+    assert "A.fee_m" in line
+    assert "B.fee_m" in line

@@ -45,6 +45,11 @@ def result(name: str, view: str = "all") -> roi.Result:
     return roi.run(roi.load(FOLDER / f"{name}.toml"), draws=DRAWS, seed=1, view=view)
 
 
+def largest_input(name: str) -> str:
+    """The input that explains most, luck aside."""
+    return next(row["input"] for row in tables.drivers(result(name)) if row["unit"])
+
+
 def words_of(table: object) -> Iterator[str]:
     """Every text in a file that a reader sees, wherever it stands."""
     if isinstance(table, dict):
@@ -266,8 +271,8 @@ def test_what_the_notes_teach_is_so() -> None:
     bank = result("bank_back_office_offshore").outcomes
     assert np.median(bank["cost_saving"]) > 0.4, "the hourly price is far below the bank's own"
     assert np.nanmedian(bank["cost_saving_all_in"]) < 0.02, "and as a rule the whole difference is eaten"
-    assert result("owner_virtual_assistant").drivers[0].input == "core_value"
-    assert result("office_upskilling").drivers[0].input == "Booking og kundehenvendelser.movable_share"
+    assert largest_input("owner_virtual_assistant") == "core_value"
+    assert largest_input("office_upskilling") == "Booking og kundehenvendelser.movable_share"
     assert 0.1 < chance_of_gain(FOLDER / "it_operations_midsize.toml") < CLEARLY
 
 
