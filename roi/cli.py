@@ -241,14 +241,12 @@ def _add_side_by_side(commands: Any, common: argparse.ArgumentParser, lang: str)
 
 def _asks_for_break_even(parser: argparse.ArgumentParser, lang: str) -> None:
     """The arguments of ``break-even`` beside those of ``run``."""
-
-    def say(name: str) -> str:
-        return text.say(f"break_even.cli.{name}", lang)
-
-    parser.add_argument("--input", required=True, metavar=say("metavar_key"), help=say("input"))
-    parser.add_argument("--by", metavar=say("metavar_key"), help=say("by"))
-    parser.add_argument("--of", choices=("median", "mean", "loss"), default="median", help=say("of"))
-    parser.add_argument("--level", type=_number(lang), metavar="N", help=say("level"))
+    key = text.say("break_even.cli.metavar_key", lang)
+    parser.add_argument("--input", required=True, metavar=key, help=text.say("break_even.cli.input", lang))
+    parser.add_argument("--by", metavar=key, help=text.say("break_even.cli.by", lang))
+    figures = ("median", "mean", "loss")
+    parser.add_argument("--of", choices=figures, default="median", help=text.say("break_even.cli.of", lang))
+    parser.add_argument("--level", type=_number(lang), metavar="N", help=text.say("break_even.cli.level", lang))
     parser.set_defaults(command=_break_even)
 
 
