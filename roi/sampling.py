@@ -11,7 +11,7 @@ changing one input leaves all others as they were, and scenarios share their wor
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from hashlib import shake_128
 
@@ -81,28 +81,13 @@ class Draws:
         return Draws(
             count=stop - start,
             seed=self.seed,
-            values={key: x if isinstance(x, float) else x[cut] for key, x in self.values.items()},
+            values=self.values.rows(start, stop)
+            if isinstance(self.values, Values)
+            else {key: x if isinstance(x, float) else x[cut] for key, x in self.values.items()},
             exit=self.exit[cut],
             events=tuple(x[cut] for x in self.events),
             positions=self.positions.rows(start, stop) if isinstance(self.positions, Positions) else {},
         )
-
-
-def together(parts: Sequence[Draws]) -> Draws:
-    """The worlds of some stretches that follow each other, as drawn from the same dice."""
-    first = parts[0]
-    count = sum(part.count for part in parts)
-    return Draws(
-        count=count,
-        seed=first.seed,
-        values={
-            key: x if isinstance(x, float) else np.concatenate([np.asarray(part.values[key]) for part in parts])
-            for key, x in first.values.items()
-        },
-        exit=np.concatenate([part.exit for part in parts]),
-        events=tuple(np.concatenate(each) for each in zip(*(part.events for part in parts), strict=True)),
-        positions=first.positions.rows(0, count) if isinstance(first.positions, Positions) else {},
-    )
 
 
 def chance_of(event: str) -> str:
@@ -135,18 +120,26 @@ class Dice:
 
     def draws(self, start: int, stop: int) -> Draws:
         """The worlds ``start … stop - 1``; ``start`` a multiple of GROUPS."""
+        values = Values(self, start, stop)
+        return replace(self.at_hand(start, stop), values=dict(values))
+
+    def at_hand(self, start: int, stop: int) -> Draws:
+        """The same, with each input's values worked out when asked for: for worlds that have been run."""
         where = Positions(self, start, stop)
         return Draws(
             count=stop - start,
             seed=self.seed,
-            values={key: self.fixed[key] if key in self.fixed else self._values(key, where[key]) for key in self.keys},
+            values=Values(self, start, stop),
             exit=exponential(where[EXIT]),
             events=tuple(exponential(where[chance_of(event)]) for event in self.events),
             positions=where,
         )
 
-    def _values(self, key: str, where: Array) -> Array:
-        value = self.drawn[key]
+    def values(self, key: str, start: int, stop: int) -> Array | float:
+        """What an input is in a stretch of worlds."""
+        if key in self.fixed:
+            return self.fixed[key]
+        value, where = self.drawn[key], self.position(key, start, stop)
         return kernels.values(tabulate(value), where) if self.tabulated else value.ppf(where)
 
     def position(self, name: str, start: int, stop: int) -> Array:
@@ -190,6 +183,27 @@ class Positions(Mapping[str, Array]):
 
     def rows(self, start: int, stop: int) -> Positions:
         return Positions(self.dice, self.start + start, self.start + stop)
+
+
+@dataclass(frozen=True, eq=False)
+class Values(Mapping[str, Array | float]):
+    """The inputs of a stretch of worlds, each worked out when asked for, which takes no longer than to fetch it."""
+
+    dice: Dice
+    start: int
+    stop: int
+
+    def __getitem__(self, key: str) -> Array | float:
+        return self.dice.values(key, self.start, self.stop)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.dice.keys)
+
+    def __len__(self) -> int:
+        return len(self.dice.keys)
+
+    def rows(self, start: int, stop: int) -> Values:
+        return Values(self.dice, self.start + start, self.start + stop)
 
 
 def draw(scenario: Scenario, count: int, seed: int) -> Draws:
@@ -253,7 +267,12 @@ def coordinates(seed: int, names: Sequence[str], count: int) -> tuple[sobol.Word
     An input of the firm or the plan has a dimension of its own. Those of packages and events share a few dimensions, but
     each part has its own order of the points, so that no two parts share a coordinate whatever they are called.
     """
-    bits = max((count - 1) // GROUPS, 1).bit_length()
+    return _coordinates(seed, tuple(names), max((count - 1) // GROUPS, 1).bit_length())
+
+
+@lru_cache(maxsize=16)
+def _coordinates(seed: int, names: Sequence[str], bits: int) -> tuple[sobol.Words, sobol.Words]:
+    """The same for draws whose numbers have so many bits: kept, since scenarios that are set side by side share them."""
     parts = [name.rpartition(".")[0] for name in names]
     own = [
         PART.index(name.rpartition(".")[2]) if part else FIRM.index(name) for name, part in zip(names, parts, strict=True)

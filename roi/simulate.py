@@ -9,13 +9,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from roi import catalogue, fused, machine, model, outcomes, sampling, sentences, summary
-from roi.sampling import Draws
+from roi.sampling import Dice, Draws
 from roi.scenario import Scenario
 from roi.sketch import Sketch, Tally
 from roi.summary import Sample, Summary
@@ -137,50 +137,48 @@ def run(
         raise ValueError(f"precision: above 0 and at most {PRECISION_AT_MOST}")
     most = draws if precision is None else max(draws, PRECISE_AT_MOST)
     dice = sampling.dice(scenario, most, seed)
-    kept: list[Part] = []
+    kept: list[outcomes.Evaluated] = []
     counting: Counting | None = None
     begun, wanted = 0, draws
+
+    def part(rows: tuple[int, int]) -> outcomes.Evaluated:
+        return evaluate(scenario, dice.draws(*rows), view, most)
+
     while True:
-        kept += _each(lambda rows: _part(scenario, dice.draws(*rows), view, most), _blocks(begun, min(wanted, KEPT)))
+        kept += _each(part, _blocks(begun, min(wanted, KEPT)))
         if wanted > KEPT:
-            counting = counting or Counting(_together(scenario, view, kept, precision))
-            counting.upto(wanted, lambda rows: evaluate(scenario, dice.draws(*rows), view, most))
+            counting = counting or Counting(_together(scenario, dice, view, kept, precision))
+            kept.clear()  # they stand together now
+            counting.upto(wanted, part)
         if precision is None or 2 * wanted > most:
             break
-        npv = np.concatenate([part.found.outcomes["npv"] for part in kept])
-        if _precision(counting.sketch("npv") if counting else Sample(npv, sampling.GROUPS)) <= precision:
+        npv = counting.sketch("npv") if counting else Sample(_joined("npv", kept), sampling.GROUPS)
+        if _precision(npv) <= precision:
             break
         begun, wanted = wanted, 2 * wanted
-    return counting.result() if counting else _together(scenario, view, kept, precision)
+    return counting.result() if counting else _together(scenario, dice, view, kept, precision)
 
 
-class Part(NamedTuple):
-    """Some of the worlds, and what the ledger comes to in them."""
-
-    worlds: Draws
-    found: outcomes.Evaluated
+def _joined(outcome: str, parts: Sequence[outcomes.Evaluated]) -> Array:
+    return np.concatenate([part.outcomes[outcome] for part in parts])
 
 
-def _part(scenario: Scenario, worlds: Draws, view: str, of: int) -> Part:
-    return Part(worlds, evaluate(scenario, worlds, view, of))
-
-
-def _together(scenario: Scenario, view: str, parts: Sequence[Part], asked: float | None) -> Result:
-    worlds, found = sampling.together([part.worlds for part in parts]), [part.found for part in parts]
-    shares = np.array([part.worlds.count for part in parts]) / worlds.count
+def _together(scenario: Scenario, dice: Dice, view: str, parts: Sequence[outcomes.Evaluated], asked: float | None) -> Result:
+    """The result of parts that follow each other."""
+    counts = np.array([part.running.shape[1] for part in parts])
     in_view = [line for line, kind in catalogue.kinds().items() if kind in catalogue.VIEWS[view]]
 
     def mean_by_month(line: str) -> Array:
-        summed: Array = np.sum([share * each.monthly[line] for share, each in zip(shares, found, strict=True)], axis=0)
-        return summed
+        summed: Array = np.sum([count * part.monthly[line] for count, part in zip(counts, parts, strict=True)], axis=0)
+        return np.asarray(summed / counts.sum())
 
     return Result(
         scenario=scenario,
         view=view,
-        draws=worlds,
-        outcomes={name: np.concatenate([each.outcomes[name] for each in found]) for name in catalogue.outcomes()},
-        ledger={line: np.concatenate([each.present_value[line] for each in found]) for line in in_view},
-        running=np.concatenate([each.running for each in found], axis=1),
+        draws=dice.at_hand(0, int(counts.sum())),
+        outcomes={name: _joined(name, parts) for name in catalogue.outcomes()},
+        ledger={line: np.concatenate([part.present_value[line] for part in parts]) for line in in_view},
+        running=np.concatenate([part.running for part in parts], axis=1),
         monthly={line: mean_by_month(line) for line in catalogue.lines()},
         asked=asked,
     )

@@ -226,3 +226,18 @@ def test_any_number_of_draws(count):
 def test_tables_are_shared():
     value = roi.loads(BASE).values["salary_m"]
     assert tabulate(value) is tabulate(value)
+
+
+def test_values_at_hand_are_the_values_drawn():
+    """Worked out when asked for, in any stretch, they are what they were when the worlds were run."""
+    for text in (BASE, CORRELATED):
+        dice = sampling.dice(roi.loads(text), 3_000, 1)
+        drawn, at_hand = dice.draws(0, 3_000), dice.at_hand(0, 3_000)
+        assert list(at_hand.values) == list(drawn.values)
+        assert len(at_hand.values) == len(drawn.values)
+        cut, part = at_hand.rows(160, 480), drawn.rows(160, 480)
+        for key, x in drawn.values.items():
+            assert np.array_equal(at_hand.values[key], x), key
+            assert np.array_equal(cut.values[key], part.values[key]), key
+        assert np.array_equal(cut.exit, part.exit)
+    assert isinstance(dice.at_hand(0, 16).values["employees"], float)
