@@ -27,21 +27,21 @@ def scenario():
 @pytest.mark.parametrize("asked", [0.05, 0.004, 0.0021])
 def test_the_draws_double_until_it_is_reached_and_no_further(scenario, asked):
     result = roi.run(scenario, draws=250, precision=asked)
-    doublings = math.log2(result.draws.count / 250)
+    doublings = math.log2(result.count / 250)
     assert doublings == int(doublings)
     npv = result.samples["npv"]
     spread = npv.quantile(0.95).value - npv.quantile(0.05).value
     errors = [npv.mean().se, npv.quantile(0.05).se, npv.quantile(0.95).se]
     assert result.precision == pytest.approx(max(errors) / spread)
     assert result.precision <= asked
-    half = roi.run(scenario, draws=result.draws.count // 2)
-    assert result.draws.count == 250 or not half.precision <= asked
+    half = roi.run(scenario, draws=result.count // 2)
+    assert result.count == 250 or not half.precision <= asked
 
 
 def test_the_draws_are_those_of_a_plain_run_of_as_many(scenario):
     found = roi.run(scenario, draws=2_000, precision=0.008)
-    plain = roi.run(scenario, draws=found.draws.count)
-    assert found.draws.count > 2_000
+    plain = roi.run(scenario, draws=found.count)
+    assert found.count > 2_000
     for name, x in plain.outcomes.items():
         assert found.outcomes[name] == pytest.approx(x, rel=1e-9, abs=1e-6, nan_ok=True), name
 
@@ -49,7 +49,7 @@ def test_the_draws_are_those_of_a_plain_run_of_as_many(scenario):
 def test_what_cannot_be_reached_ends_and_is_said(scenario, monkeypatch):
     monkeypatch.setattr(simulate, "PRECISE_AT_MOST", 4_096)
     result = roi.run(scenario, draws=500, precision=1e-6)
-    assert result.draws.count == 4_000
+    assert result.count == 4_000
     assert result.precision > 1e-6
     assert roi.run(scenario, draws=6_000, precision=1e-6).draws.count == 6_000
 
