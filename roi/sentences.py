@@ -189,6 +189,26 @@ def asked(row: Mapping[str, Any], lang: str) -> list[str]:
     return [say(f"drivers.asking.{kind}", lang, **facts.get(kind, {})), value_of_asking(row, lang)]
 
 
+def find_out_first(row: Mapping[str, Any] | None, lang: str) -> str:
+    """Which single figure is most worth knowing before deciding. ``row``: of tables.first_to_find_out."""
+    if row is None:
+        return say("run.no_asking", lang)
+    return say("run.ask_first", lang, input=inside(input_name(row["input"], lang)), worth=value_of_asking(row, lang))
+
+
+def mean_and_loss(facts: Mapping[str, Any], chances: Mapping[str, float], lang: str) -> str:
+    """The mean with its sampling error, the chance of a loss and the mean of the worst."""
+    amounts = {"mean": facts["mean"], "error": facts["mean_se"], "shortfall": chances["shortfall"]}
+    written = {name: money(x, lang) for name, x in amounts.items()}
+    return say("run.npv", lang, **written, loss=futures(chances["loss"], lang))
+
+
+def brief(facts: Mapping[str, Any], lang: str) -> str:
+    """The answer in a few words, for where there is room for one line."""
+    gain = futures(facts["chance_of_gain"], lang)
+    return say("answer.brief", lang, gain=gain, median=change(facts["median"], lang))
+
+
 def risk(weighed: Mapping[str, Any], lang: str) -> str:
     """How people have weighed a dilemma. ``weighed``: of tables.left_to_the_user."""
     unknown = say("run.unknown_grade", lang)

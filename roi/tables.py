@@ -17,6 +17,7 @@ from roi import breakeven, catalogue, model, outcomes, people, rules, sampling, 
 from roi import drivers as driving
 from roi.breakeven import BreakEven, BreakEvenMap
 from roi.coordinates import Seen
+from roi.distributions import Distribution
 from roi.files import FORMAT
 from roi.scenario import Scenario, input_of
 from roi.simulate import Result
@@ -89,6 +90,12 @@ def months(result: Result) -> Table:
     return [{"month": month, **sample.percentiles()} for month, sample in enumerate(result.sums, start=1)]
 
 
+def earned_back(result: Result) -> list[float]:
+    """By month: the share of the futures whose running sum has been back at zero by then, or never was below it."""
+    when = result.samples["payback_month"]
+    return [when.meeting(month, "lower").value for month in range(1, len(result.sums) + 1)]
+
+
 def histogram(sample: Summary, bins: int = BINS) -> Table:
     """How the draws spread: bars of equal width between p0.5 and p99.5, what lies outside counted in the end bars.
 
@@ -107,6 +114,20 @@ def histogram(sample: Summary, bins: int = BINS) -> Table:
     ]
 
 
+def value_spread(value: Distribution, bins: int = BINS) -> Table:
+    """How a value of a scenario spreads: bars of equal width between p0.5 and p99.5, each with its share of the worlds."""
+    low, high = (float(value.ppf(share)) for share in (0.005, 0.995))
+    if low == high:
+        return [{"low": low, "high": high, "middle": low, "share": 1.0}]
+    edges = np.linspace(low, high, bins + 1)
+    below = np.asarray(value.cdf(edges))
+    below[0], below[-1] = 0.0, 1.0  # what lies outside is counted in the end bars
+    return [
+        {"low": float(a), "high": float(b), "middle": float(a + b) / 2, "share": float(share)}
+        for a, b, share in zip(edges, edges[1:], np.diff(below), strict=False)
+    ]
+
+
 def dots(sample: Summary, count: int = 100) -> list[float]:
     """``count`` futures, equally likely: the quantiles at the middle of each of ``count`` equal parts."""
     found = [sample.at((i + 0.5) / count) for i in range(count)]
@@ -115,17 +136,17 @@ def dots(sample: Summary, count: int = 100) -> list[float]:
 
 def assumptions(scenario: Scenario) -> Table:
     """Every value that the scenario uses: what it is, where it comes from and how well founded that is."""
-    rows = []
-    for key, value in scenario.keyed().items():
-        about = input_of(key)
-        origin = scenario.origins[key]
-        row: Row = {"key": key, "input": about.id, "section": about.section, "unit": about.unit}
-        low, mid, high = (float(value.ppf(u)) for u in (0.05, 0.5, 0.95))
-        row |= {"p5": low, "p50": mid, "p95": high, "fixed": value.is_fixed}
-        row |= {"origin": origin.kind, "preset": origin.preset, "stated_source": origin.source}
-        row |= _foundation(about, origin.kind, origin.preset, scenario.assumptions)
-        rows.append(row)
-    return rows
+    return [assumption(scenario, key, value) for key, value in scenario.keyed().items()]
+
+
+def assumption(scenario: Scenario, key: str, value: Distribution) -> Row:
+    """One value of the scenario, by its key."""
+    about, origin = input_of(key), scenario.origins[key]
+    row: Row = {"key": key, "input": about.id, "section": about.section, "unit": about.unit}
+    low, mid, high = (float(value.ppf(u)) for u in (0.05, 0.5, 0.95))
+    row |= {"p5": low, "p50": mid, "p95": high, "fixed": value.is_fixed}
+    row |= {"origin": origin.kind, "preset": origin.preset, "stated_source": origin.source}
+    return row | _foundation(about, origin.kind, origin.preset, scenario.assumptions)
 
 
 def _foundation(about: catalogue.Input, origin: str, preset: str | None, assumptions: str) -> Row:
@@ -229,6 +250,12 @@ def is_worth(row: Row) -> bool:
 def worth_asking(rows: Table) -> bool:
     """Whether knowing any of these for certain would be worth anything before deciding."""
     return any(is_worth(row) for row in rows)
+
+
+def first_to_find_out(rows: Table) -> Row | None:
+    """The input that is most worth knowing for certain before deciding; None where none is worth anything."""
+    worth = [row for row in rows if row["unit"] is not None and is_worth(row)]
+    return max(worth, key=lambda row: float(row["value_of_asking"]), default=None)
 
 
 def main_drivers(rows: Table) -> Table:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 import math
 import os
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,7 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
 MILLION, THOUSAND = 1_000_000, 1_000
 ROUNDING = 1e-9  # of a standard error: what rounding may make it larger
+NUMBER_IN = re.compile(r"(\D*?)(\d[\d.,]*)(\D*)")  # what is around the one number of a quantity; none below zero
 LARGEST, SMALLEST = 1e15, 1e-9  # beyond them a number is written with its power of ten
 
 #: How a quantity of each unit of the catalogue is written.
@@ -201,6 +203,15 @@ def to_error(x: float, se: float) -> float:
     power = 10.0 ** math.floor(math.log10(se))
     step = next(size * power for size in (1, 2, 5, 10) if size * power >= se * (1 - ROUNDING))
     return round(x / step) * step
+
+
+def span(low: float, high: float, unit: str, lang: str) -> str:
+    """From one value to another, to two or three figures, the unit once where they share it: 45.000–48.000 kr.; 11–20 %."""
+    first, last = (roughly(x, unit, lang) for x in (low, high))
+    parts = [NUMBER_IN.fullmatch(each) for each in (first, last)]
+    if parts[0] and parts[1] and parts[0].group(1, 3) == parts[1].group(1, 3):
+        return f"{parts[0].group(1)}{parts[0].group(2)}–{parts[1].group(2)}{parts[1].group(3)}"
+    return say("run.range", lang, low=first, high=last)
 
 
 def three(row: Mapping[str, Any], unit: str, lang: str) -> tuple[str, str, str]:

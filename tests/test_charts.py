@@ -2,6 +2,7 @@
 
 import json
 import math
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ import plotly.graph_objects as go
 import pytest
 
 import roi
-from roi import catalogue, charts, simulate, summary, tables, text
+from roi import catalogue, charts, gauges, simulate, strokes, summary, tables, text
 
 SCENARIO = """format = 1
 name = "<b>Test</b>"
@@ -69,7 +70,7 @@ def test_plotly_takes_every_figure(result, lang):
     for name, figure in figures(result, lang).items():
         go.Figure(figure)
         json.dumps(figure, allow_nan=False)
-        assert figure["layout"]["separators"] == charts.SEPARATORS[lang], name
+        assert figure["layout"]["separators"] == strokes.SEPARATORS[lang], name
         assert 200 <= figure["layout"]["height"] <= 1_500, name
 
 
@@ -91,8 +92,8 @@ def test_figures_speak_one_language(result, lang, other):
 def test_no_markup_of_a_user_reaches_a_figure(result, lang):
     for name, figure in figures(result, lang).items():
         assert not any("<img" in words or "<b>Test" in words for words in strings(figure)), name
-    assert charts.label("<a href='x'>&</a>") == "&lt;a href='x'&gt;&amp;&lt;/a&gt;"
-    assert len(charts.label("x" * 500)) == charts.LABEL_AT_MOST
+    assert strokes.label("<a href='x'>&</a>") == "&lt;a href='x'&gt;&amp;&lt;/a&gt;"
+    assert len(strokes.label("x" * 500)) == strokes.LABEL_AT_MOST
 
 
 @pytest.mark.parametrize(
@@ -114,9 +115,9 @@ def test_dots_are_all_there_and_losses_apart(values):
 
 def test_the_waterfall_ends_in_its_sum_and_marks_what_is_left_out(result):
     rows = tables.waterfall(result)
-    bars = charts.ledger(rows, "da")["data"][0]
+    bars = next(trace for trace in charts.ledger(rows, "da")["data"] if trace["type"] == "bar")
     steps = bars["x"][:-1]
-    assert math.isclose(sum(steps), bars["x"][-1], rel_tol=1e-9)
+    assert math.isclose(sum(steps), bars["x"][-1], abs_tol=5e-3 * max(map(abs, steps)))  # drawn to four figures
     assert bars["base"][-1] == 0
     for row, shape in zip(rows, bars["marker"]["pattern"]["shape"], strict=True):
         assert bool(shape) == row["often_left_out"]
@@ -126,21 +127,120 @@ def test_the_waterfall_ends_in_its_sum_and_marks_what_is_left_out(result):
 def test_the_months_begin_at_nothing_and_name_their_bands(result):
     figure = charts.months(tables.months(result), "da")
     assert all(trace["y"][0] == 0 for trace in figure["data"])
-    assert len(figure["data"][0]["x"]) == result.scenario.horizon_months + 1
+    assert {len(trace["y"]) for trace in figure["data"]} == {result.scenario.horizon_months + 1}
     named = [trace["name"] for trace in figure["data"] if trace["showlegend"]]
     assert named == ["9 af 10 fremtider", "Halvdelen af fremtiderne", "Midterste bud"]
 
 
 def test_each_metric_stands_between_its_ends_with_its_target(result):
     rows = targets(result)
-    figure = charts.metrics(rows, "en")
-    assert len(figure["layout"]["annotations"]) == len(rows) == 5
+    traces = charts.metrics(rows, "en")["data"]
+    met, wide, half, aims, middles, names, words, ticks = traces
+    assert len(names["text"]) == len(rows) == 5
     for i, row in enumerate(rows):
-        low, high = figure["layout"][f"xaxis{i + 1 if i else ''}"]["range"]
-        factor = 100 if catalogue.outcomes()[row["outcome"]].unit in catalogue.SHARES else 1
-        assert low <= min(row["p5"], row["target"]) * factor
-        assert high >= max(row["p95"], row["target"]) * factor
-        assert text.futures(row["chance"], "en") in figure["layout"]["annotations"][i]["text"]
+        low, high = wide["x"][3 * i], wide["x"][3 * i + 1]
+        assert 0 <= low <= half["x"][3 * i] <= middles["x"][i] <= half["x"][3 * i + 1] <= high <= 1
+        assert 0 < aims["x"][i] < 1
+        reached = (
+            row["p50"] >= row["target"]
+            if catalogue.outcomes()[row["outcome"]].better == "higher"
+            else (row["p50"] <= row["target"])
+        )
+        assert (met["x"][3 * i] <= middles["x"][i] <= met["x"][3 * i + 1]) == reached, "the grey field is where it is met"
+        assert text.futures(row["chance"], "en") in words["text"][i]
+        assert text.three(row, catalogue.outcomes()[row["outcome"]].unit, "en")[1] in middles["text"][i]
+    assert all(0 <= x <= 1 for x in ticks["x"])
+
+
+@pytest.mark.parametrize(("low", "high"), [(0, 1), (-0.1, 0.02), (-679, 44), (1e-4, 2e-4), (0.3, 17)])
+def test_ticks_are_few_round_and_inside(low, high):
+    found = strokes.ticks(low, high)
+    assert 2 <= len(found) <= 7
+    assert all(low - 1e-9 <= tick <= high + 1e-9 for tick in found)
+    step = found[1] - found[0]
+    assert f"{step:.0e}"[0] in "125"
+    assert all(abs(tick / step - round(tick / step)) < 1e-6 for tick in found)
+
+
+def test_a_chance_is_read_off_the_curve():
+    values = [float(x) for x in range(-30_000_000, 70_000_000, 1_000_000)]
+    figure = charts.curve(values, "da")
+    (trace,) = figure["data"]
+    assert trace["y"][0] == 100
+    assert trace["y"][-1] == 1
+    assert trace["y"][trace["x"].index(0.0)] == 70, "70 of 100 bring nothing less than nothing"
+    assert trace["text"][0] == ">99" or trace["y"][0] == 100
+    assert {shape["y0"] for shape in figure["layout"]["shapes"]} == {0, 70}
+    go.Figure(figure)
+
+
+def test_the_curve_never_says_none_or_all():
+    said = charts.earned_back([0.0, 0.001, 0.5, 0.9999, 1.0], "en")["data"][0]
+    assert said["text"] == ["<1", "<1", "50", ">99", ">99"]
+    assert said["y"] == [0, 0.1, 50, 99.99, 100]
+
+
+def test_what_is_earned_back_rises_to_the_chance_of_payback(result):
+    shares = tables.earned_back(result)
+    assert len(shares) == result.scenario.horizon_months
+    assert shares == sorted(shares)
+    assert shares[-1] == pytest.approx(simulate.chance_of_payback(result).value, abs=1e-9)
+
+
+@LANGUAGES
+def test_the_saving_stands_beside_what_is_left_of_it(result, lang):
+    by = tables.by_outcome(result)
+    ids = ("cost_saving", *tables.BESIDE_SAVING)
+    rows = [{**by[id], "name": f"<i>{id}</i>", "offered": id == "cost_saving"} for id in ids]
+    rows[1] = {**rows[1], "p5": -6.8, "p25": -3.0}
+    figure = charts.beside(rows, lang)
+    go.Figure(figure)
+    assert not any("<i>" in words for words in strings(figure))
+    squares, circles = (trace for trace in figure["data"] if trace.get("mode") == "markers")
+    assert squares["y"] == [0]
+    assert circles["y"] == [1, 2, 3]
+    assert min(min(x for x in trace["x"] if x is not None) for trace in figure["data"]) >= -115, (
+        "what lies far off is cut off"
+    )
+    assert "◀" in [words for trace in figure["data"] for words in trace.get("text", [])]
+
+
+@LANGUAGES
+@pytest.mark.parametrize("id", ["salary_m", "burnt_out", "leave_ratio"])
+def test_a_value_is_drawn_as_it_spreads(id, lang):
+    scenario = roi.loads(SCENARIO)
+    value, unit = scenario.values[id], catalogue.inputs()[id].unit
+    bars = tables.value_spread(value)
+    assert sum(bar["share"] for bar in bars) == pytest.approx(1)
+    low, high = (float(value.ppf(u)) for u in (0.05, 0.95))
+    inside = sum(bar["share"] for bar in bars if low <= bar["middle"] <= high)
+    assert inside == pytest.approx(0.9, abs=0.06)
+    go.Figure(gauges.spread(bars, (low, high), unit, lang))
+
+
+def test_a_value_of_a_few_possible_ones_is_drawn_too():
+    scenario = roi.change(roi.loads(SCENARIO), {"company.employees": {"values": [50, 60, 90], "weights": [1, 2, 1]}})
+    bars = tables.value_spread(scenario.values["employees"])
+    assert sum(bar["share"] for bar in bars) == pytest.approx(1)
+    assert sorted(round(bar["share"], 2) for bar in bars if bar["share"]) == [0.25, 0.25, 0.5]
+    assert len(tables.value_spread(roi.loads(SCENARIO).values["employees"])) == 1, "a fixed one is a single bar"
+
+
+@LANGUAGES
+def test_the_uses_of_the_freed_hours_are_one_bar(lang):
+    figure = gauges.uses([("a", 0.5), ("b", 0.0), ("c", 0.2), ("d", 0.3)], lang)
+    go.Figure(figure)
+    assert [trace["x"] for trace in figure["data"]] == [[50], [20], [30]], "what is nothing is not drawn"
+    assert not figure["layout"]["shapes"]
+    over = gauges.uses([("a", 0.7), ("b", 0.6), ("c", 0.1), ("d", 0.0)], lang)
+    assert over["layout"]["shapes"], "a line where all the hours end"
+
+
+@LANGUAGES
+def test_a_move_brings_little(result, lang):
+    """What the pictures of a move weigh on the wire: they are packed, and their numbers as exact as a screen."""
+    sizes = {name: len(zlib.compress(json.dumps(figure).encode())) for name, figure in figures(result, lang).items()}
+    assert sum(sizes.values()) < 12_000, sizes
 
 
 def test_the_tornado_tells_directions_apart_by_pattern(result):

@@ -7,8 +7,9 @@ What is on the screen is always a file: every change edits the scenario's text. 
 from __future__ import annotations
 
 import re
+import secrets
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +25,7 @@ from roi.ui.editing import Raw
 
 CASES = Path(__file__).parents[2] / "scenarios"
 KEY = "desk"
+STEPS_BACK = 100  # that can be undone
 
 
 @dataclass
@@ -33,14 +35,20 @@ class Desk:
     scenario: Scenario
     opened: Scenario
     case: str | None  # the ready-made file it came from
+    past: list[Scenario] = field(default_factory=list)  # what the changes so far began from, the latest last
+    changes: int = 0  # how often anything was changed, for whoever keeps the newest
+    follower: str | None = None  # the part of the page that follows a slider by itself
+    moving: bool = False  # a slider was moved just now: the next answer may be a quick one
     pending: dict[str, Any] = field(default_factory=dict)  # place -> value that does not fit yet
     mistakes: tuple[Mistake, ...] = ()  # what is wrong with what is pending
     refused: ScenarioError | None = None  # a file that could not be opened
+    fresh: bool = False  # another scenario was laid on it just now
     anchors: dict[str, tuple[Raw, bool]] = field(default_factory=dict)  # place -> value before it was moved
     lang: str = ""  # the fields' own language: their labels are what the browser remembers
     generation: int = 0
     uploads: int = 0
     versions: dict[str, int] = field(default_factory=dict)  # place -> how often its field was made anew
+    id: str = field(default_factory=lambda: secrets.token_hex(4))
 
     def values(self) -> dict[str, tuple[Raw, bool]]:
         """Place -> what the fields show: what is pending, else what stands; and whether the file says it."""
@@ -52,6 +60,7 @@ class Desk:
         """Change places together with what is pending; or alone, where that does not fit; or not at all yet."""
         together = {**self.pending, **changes}
         wrong: tuple[Mistake, ...] = ()
+        before, self.moving, self.changes = self.scenario, False, self.changes + 1
         for attempt in (together, dict(changes)):
             try:
                 self.scenario = files.change(self.scenario, attempt)
@@ -60,6 +69,7 @@ class Desk:
                 continue
             self.pending = {place: value for place, value in together.items() if place not in attempt}
             self.mistakes = wrong
+            self.past = [*self.past, before][-STEPS_BACK:] if before.text != self.scenario.text else self.past
             return
         self.pending, self.mistakes = together, wrong
 
@@ -96,15 +106,37 @@ class Desk:
         self.pending, self.mistakes = {}, ()
         self.renew()
 
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a change to take back."""
+        return bool(self.pending or self.past)
+
+    def undo(self) -> None:
+        """Take the last change back: what does not fit yet, else what did."""
+        if not self.pending and self.past:
+            self.scenario, self.past = self.past[-1], self.past[:-1]
+        self.changes += 1
+        self.forget_pending()
+
+    def reset(self, places: Iterable[str]) -> None:
+        """Take values out of the file, so that their defaults hold again."""
+        self.pending = {place: value for place, value in self.pending.items() if place not in set(places)}
+        self.replace(dict.fromkeys(places))
+
     def start_over(self) -> None:
-        """The scenario as it was opened."""
+        """The scenario as it was opened; what was done to it can be had back."""
+        if self.scenario.text != self.opened.text:
+            self.past = [*self.past, self.scenario][-STEPS_BACK:]
         self.scenario = self.opened
+        self.changes += 1
         self.forget_pending()
 
     def lay(self, scenario: Scenario, case: str | None) -> None:
         """Put another scenario on the desk."""
         self.opened, self.case, self.refused = scenario, case, None
-        self.start_over()
+        self.scenario, self.past, self.fresh = scenario, [], True
+        self.changes += 1
+        self.forget_pending()
 
     @contextmanager
     def refusing(self) -> Iterator[None]:
@@ -124,6 +156,10 @@ class Desk:
         self.uploads += 1
         with self.refusing():
             self.lay(read_upload(name, content), None)
+
+    def as_file(self) -> bytes:
+        """The scenario as it is saved."""
+        return self.scenario.text.encode()
 
     def key(self, place: str) -> str:
         """The key of a place's field."""
@@ -177,6 +213,8 @@ def desk(lang: str) -> Desk:
         st.session_state[KEY] = Desk(blank, blank, None)
         for case in cases()[:1]:
             st.session_state[KEY].open_case(case)
+        st.session_state[KEY].fresh = False
+        st.session_state[KEY].changes = 0
     found: Desk = st.session_state[KEY]
     found.speak(lang)
     return found

@@ -136,6 +136,34 @@ def _tidy(x: float) -> float:
     return float(f"{x:.{DIGITS}g}") if math.isfinite(x) else x
 
 
+def another_package(scenario: Scenario, at: int) -> dict[str, Any]:
+    """What to change for one more piece of work: a copy of package ``at`` (from 1) under a name of its own."""
+    document = migrated(tomllib.loads(scenario.text.removeprefix("\ufeff")))
+    package, taken = document["work"][at - 1], {each.name for each in scenario.work}
+    name = next(name for i in range(2, len(taken) + 3) if (name := f"{scenario.work[at - 1].name} {i}") not in taken)
+    new = f"work[{len(scenario.work) + 1}]"
+    return {f"{new}.{key}": value for key, value in {**package, "name": name}.items()}
+
+
+def other_fee(values: Mapping[str, tuple[Raw, bool]], at: int, fee: str) -> dict[str, Any]:
+    """What to change so that package ``at`` is paid by the month (``fee_m``) or by the moved hour (``fee_hour``), for the
+    same money as far as the likely figures go."""
+    other = "fee_hour" if fee == "fee_m" else "fee_m"
+    if f"work[{at}].{other}" not in values:
+        return {}
+    paid = handle(values[f"work[{at}].{other}"][0])
+    hours = handle(values[f"work[{at}].hours_m"][0]) * handle(values[f"work[{at}].movable_share"][0])
+    if hours <= 0:
+        return {}
+    new = paid / hours if fee == "fee_hour" else paid * hours
+    return {f"work[{at}].{other}": None, f"work[{at}].{fee}": whole(_tidy(new))}
+
+
+def uses(shares: Mapping[str, float]) -> dict[str, float]:
+    """What the freed hours are used for, and what is lost of them."""
+    return {**shares, "lost": max(1 - sum(shares.values()), 0.0)}
+
+
 def decimals(step: float) -> int:
     """How many decimals a step needs."""
     return next(digits for digits in range(9) if abs(step * 10**digits - round(step * 10**digits)) < 1e-6)

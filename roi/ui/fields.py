@@ -7,34 +7,51 @@ from typing import Any
 
 import streamlit as st
 
-from roi import catalogue, text
+from roi import catalogue, gauges, tables, text
 from roi.catalogue import Input
 from roi.checking import USES
+from roi.distributions import Distribution
 from roi.scenario import Mistake
 from roi.ui import editing
 from roi.ui.desk import Desk
 from roi.ui.editing import Raw
-from roi.ui.show import paragraph, plain, say
+from roi.ui.show import chart, foundation, note, paragraph, plain, say
 
 TYPED = ("persons", "kr", "kr_month", "kr_year", "kr_hour", "hours_month", "number")  # units
+COUNTED = ("persons", "number")  # units that a question about them names by itself
 HUNDRED = 100  # percent stand on the screen, shares in files
+NINE_OF_TEN = (0.05, 0.95)
 
 
-def number(desk: Desk, place: str, values: Mapping[str, tuple[Raw, bool]], lang: str) -> None:
-    """The field of one value: its handle, how unsure it is, and a way to say so."""
+def number(desk: Desk, place: str, values: Mapping[str, tuple[Raw, bool]], lang: str, question: str = "") -> None:
+    """The field of one value: its handle, how unsure it is and what is possible, and a way to say more.
+
+    ``question``: what it asks, where the catalogue's name is not enough.
+    """
     about, raw = editing.input_at(place), values[place][0]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         draw = _typed if about.unit in TYPED else _dragged
-        draw(desk, place, about, raw, lang)
+        draw(desk, place, raw, question or about.name[lang], lang)
         if not about.whole:
             _details(desk, place, about, raw, lang)
     value = desk.scenario.keyed().get(key_of(desk, place))
-    if value is not None and not value.is_fixed and place not in desk.pending:
-        low, high = (text.roughly(float(value.ppf(u)), about.unit, lang) for u in (0.05, 0.95))
-        st.caption(say("field.unsure", lang, low=low, high=high))
-    for mistake in desk.mistakes:
-        if place in desk.pending:
-            st.error(plain(mistake_words(mistake, lang)))
+    with st.container(key=f"under:{place}", gap="xsmall"):
+        note(_beside(about, value if place not in desk.pending else None, lang))
+        for hint in desk.scenario.hints:
+            if hint.place == place:
+                note(text.say("ui.field.unusual", lang, hint=mistake_words(hint, lang)))
+        for mistake in desk.mistakes:
+            if place in desk.pending:
+                st.error(plain(mistake_words(mistake, lang)))
+
+
+def _beside(about: Input, value: Distribution | None, lang: str) -> str:
+    """How unsure a value is, and what is possible at all."""
+    possible = text.say("ui.field.possible", lang, span=text.span(about.low, about.high, about.unit, lang))
+    if value is None or value.is_fixed:
+        return possible
+    low, high = (float(value.ppf(u)) for u in NINE_OF_TEN)
+    return f"{text.say('ui.field.unsure', lang, span=text.span(low, high, about.unit, lang))} · {possible}"
 
 
 def key_of(desk: Desk, place: str) -> str:
@@ -51,12 +68,12 @@ def _anchor(desk: Desk, place: str, raw: Raw) -> float:
     return editing.handle(desk.anchors[place][0] if place in desk.anchors else raw)
 
 
-def _typed(desk: Desk, place: str, about: Input, raw: Raw, lang: str) -> None:
-    key, at, anchor = desk.key(place), editing.handle(raw), _anchor(desk, place, raw)
+def _typed(desk: Desk, place: str, raw: Raw, question: str, lang: str) -> None:
+    about, key, at, anchor = editing.input_at(place), desk.key(place), editing.handle(raw), _anchor(desk, place, raw)
     step = about.screen[2] if about.screen else 1.0
     digits = max(editing.decimals(step), 0 if anchor.is_integer() else 1)
     st.number_input(
-        plain(f"{about.name[lang]} ({text.unit_name(about.unit, lang)})"),
+        plain(question if about.unit in COUNTED else f"{question} ({text.unit_name(about.unit, lang)})"),
         value=float(at),
         step=float(step),
         format=f"%.{digits}f",
@@ -67,12 +84,12 @@ def _typed(desk: Desk, place: str, about: Input, raw: Raw, lang: str) -> None:
     )
 
 
-def _dragged(desk: Desk, place: str, about: Input, raw: Raw, lang: str) -> None:
-    key, at = desk.key(place), editing.handle(raw)
+def _dragged(desk: Desk, place: str, raw: Raw, question: str, lang: str) -> None:
+    about, key, at = editing.input_at(place), desk.key(place), editing.handle(raw)
     marks = editing.steps(about, _anchor(desk, place, raw))
     marks = marks if at in marks else sorted([*marks, at])
     st.select_slider(
-        plain(about.name[lang]),
+        plain(question),
         marks,
         value=at,
         format_func=lambda x: mark(x, about, lang),
@@ -94,36 +111,61 @@ def mark(x: float, about: Input, lang: str) -> str:
 
 def _moved(desk: Desk, place: str, key: str) -> None:
     value = st.session_state[key]
-    if value is not None:
-        desk.move(place, value)
+    if value is None:
+        return
+    desk.move(place, value)
+    if desk.follower and not desk.mistakes:
+        desk.moving = True
+        st.rerun(desk.follower)
+
+
+# ------------------------------------------------------------------------------------------- how unsure, and where from
 
 
 def _details(desk: Desk, place: str, about: Input, raw: Raw, lang: str) -> None:
     name = f"details:{place}:{desk.generation}"
-    label = say("field.details", lang)
     question = say("field.details_help", lang, name=about.name[lang])
-    with st.popover(label, help=question, key=name, on_change="rerun") as opened:
-        if not opened.open:
-            return
-        paragraph(about.name[lang])
-        kind = "one" if editing.is_one_number(raw) else "range"
-        if kind == "one" or editing.points(raw):
-            key = f"kind:{place}:{desk.generation}"
-            st.radio(
-                say("field.kind", lang),
-                ("one", "range"),
-                index=("one", "range").index(kind),
-                format_func=lambda each: text.say(f"ui.field.{each}", lang),
-                key=key,
-                on_change=_restated,
-                args=(desk, place, key, raw),
-            )
-        else:
-            paragraph(text.say("ui.field.list", lang))
-        if kind == "range":
-            for point in editing.points(raw):
-                _point(desk, place, point, raw, lang)
-        _origin(desk, place, lang)
+    with st.popover(say("field.details", lang), help=question, key=name, on_change="rerun") as opened:
+        if opened.open:
+            paragraph(about.name[lang])
+            details(desk, place, raw, lang)
+
+
+def details(desk: Desk, place: str, raw: Raw, lang: str) -> None:
+    """How unsure a value is, as a picture and as points to be changed; where it comes from, and how it gets its default."""
+    about, key = editing.input_at(place), key_of(desk, place)
+    value = desk.scenario.keyed().get(key)
+    if value is not None and not value.is_fixed:
+        low, high = (float(value.ppf(u)) for u in NINE_OF_TEN)
+        alt = text.say("ui.field.spread_alt", lang, name=about.name[lang], span=text.span(low, high, about.unit, lang))
+        figure = gauges.spread(tables.value_spread(value), (low, high), about.unit, lang)
+        chart(f"spread:{place}", figure, alt, lang)
+    kind = "one" if editing.is_one_number(raw) else "range"
+    if kind == "one" or editing.points(raw):
+        _kind(desk, place, kind, raw, lang)
+    else:
+        paragraph(text.say("ui.field.list", lang))
+    if kind == "range":
+        for point in editing.points(raw):
+            _point(desk, place, point, raw, lang)
+    if value is not None:
+        foundation(tables.assumption(desk.scenario, key, value), lang)
+    in_file = value is not None and desk.scenario.origins[key].kind == "file"
+    if in_file and about.defaults:
+        st.button(say("field.default", lang), key=f"default:{place}", on_click=desk.reset, args=([place],))
+
+
+def _kind(desk: Desk, place: str, kind: str, raw: Raw, lang: str) -> None:
+    key = f"kind:{place}:{desk.generation}"
+    st.radio(
+        say("field.kind", lang),
+        ("one", "range"),
+        index=("one", "range").index(kind),
+        format_func=lambda each: text.say(f"ui.field.{each}", lang),
+        key=key,
+        on_change=_restated,
+        args=(desk, place, key, raw),
+    )
 
 
 def _point(desk: Desk, place: str, point: str, raw: Mapping[str, Any], lang: str) -> None:
@@ -157,23 +199,13 @@ def _restated(desk: Desk, place: str, key: str, raw: Raw) -> None:
     desk.rewrite(place, editing.as_range(raw) if st.session_state[key] == "range" else editing.whole(editing.handle(raw)))
 
 
-def _origin(desk: Desk, place: str, lang: str) -> None:
-    origin = desk.scenario.origins[key_of(desk, place)]
-    if origin.kind == "file":
-        paragraph(text.say("ui.field.own", lang))
-        return
-    found = catalogue.presets()[origin.preset].default if origin.preset else None
-    found = found or editing.input_at(place).defaults[desk.scenario.assumptions]
-    paragraph(text.say("ui.field.from", lang, basis=text.say(f"basis.{found.basis}", lang), why=found.why[lang]))
-
-
-def choice(desk: Desk, place: str, at: str, lang: str) -> None:
+def choice(desk: Desk, place: str, at: str, lang: str, question: str = "") -> None:
     """The field of a value that is one of a few."""
     about, key = editing.input_at(place), desk.key(place)
     choices = about.choices or {}
     at = desk.pending.get(place, at)
     st.selectbox(
-        plain(about.name[lang]),
+        plain(question or about.name[lang]),
         list(choices),
         index=list(choices).index(at),
         format_func=lambda each: choices[each][lang],

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import json
+
 import streamlit as st
 
-from roi import text
+from roi import strokes, text
+from roi.ui import live
 
 PARAMETER = "lang"
+ALONG = ("kept",)  # other parameters that belong to the session, not to a page
+#: What Streamlit says by itself; the English words are its own.
+STREAMLIT = (
+    "choose", "clear", "close", "decrement", "dismiss", "file", "help", "increment", "main", "none", "open", "options",
+    "remove", "upload",
+)  # fmt: skip
 CHOSEN = "language"  # in the session: addresses lose their parameters when the page changes
 
 
@@ -20,6 +29,12 @@ def chosen() -> str:
     elif CHOSEN in st.session_state:
         st.query_params[PARAMETER] = st.session_state[CHOSEN]
     return st.session_state.get(CHOSEN) or of_browser(st.context.locale)
+
+
+def parameters(lang: str) -> dict[str, str]:
+    """What the address of every page carries."""
+    along = {name: st.query_params[name] for name in ALONG if name in st.query_params}
+    return {PARAMETER: lang, **along} if CHOSEN in st.session_state else along
 
 
 def of_browser(locale: str | None) -> str:
@@ -50,6 +65,13 @@ def _switched() -> None:
 
 
 def declare(lang: str) -> None:
-    """Tell browsers and screen readers which language the page is in."""
-    script = f"<script>document.documentElement.lang = '{lang}'</script>"
-    st.html(script, unsafe_allow_javascript=True)
+    """Tell browsers and screen readers which language the page is in; the charts and Streamlit itself speak it too."""
+    plotly = _script(strokes.config(lang))
+    words = _script([[text.say(f"ui.streamlit.{name}", "en"), text.say(f"ui.streamlit.{name}", lang)] for name in STREAMLIT])
+    told = f"window.roiPlotly = {plotly}; {live.importing('mend')}.then((code) => code.speak({_script(lang)}, {words}))"
+    st.html(f"<script>{told}</script>", unsafe_allow_javascript=True)
+
+
+def _script(value: object) -> str:
+    """A value inside a script."""
+    return json.dumps(value).replace("<", "\\u003c")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import streamlit as st
 
-from roi import charts, text
-from roi.charts import Figure
+from roi import catalogue, text
+from roi.strokes import Figure
+from roi.tables import Row
 from roi.ui import live
 
 Cells = Sequence[Sequence[str]]
@@ -18,37 +20,10 @@ MARKUP = re.compile(r"([\\`*_\[\]{}<>~$&^|])")  # what Markdown reads as markup 
 BEGINS = re.compile(r"^(\d*(?=[.)])|)([#+=.)-])")  # and at its beginning: headings, lists, rules
 JOINED = re.compile(r"(?<=[:@])(?=\S)|(?<=www)(?=\.)|(?<=[-<>~])(?=[-<>=])", re.IGNORECASE)  # :icon:, http://, a@b, ->
 BREAKS = re.compile(r"[\x00-\x20\x85\u2028\u2029]+")  # not the space that a number may not be broken at
+LOOK = Path(__file__).parent / "look.css"
+SHORT = 34  # characters of a name on a button
 WIDE = 3  # columns that fit on a telephone
 JOINER = "\N{WORD JOINER}"  # takes no room, and may not be broken at
-
-STYLE = """<style>
-[data-testid="InputInstructions"] { display: none }   /* "Press Enter to apply": English only */
-[data-testid="stFileUploaderDropzoneInstructions"],
-[data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"] p { display: none }   /* English too */
-[data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"]::after { content: "UPLOAD" }
-[data-testid="stMainBlockContainer"] { padding-top: 3.5rem }
-.js-plotly-plot [class$="tick"] text, .js-plotly-plot .annotation-text, .js-plotly-plot .legendtext,
-.js-plotly-plot .infolayer [class$="title"] { fill: currentColor !important }   /* as legible as the page's own text */
-.roi-scroll { overflow-x: auto }
-.roi-table { border-collapse: collapse; width: 100%; font-size: .92rem; line-height: 1.35 }
-.roi-table caption { text-align: start; padding: 0 0 .4rem; opacity: .8 }
-.roi-table th, .roi-table td { padding: .35rem .8rem .35rem 0; border-bottom: 1px solid rgba(128, 128, 128, .35);
-  text-align: start; vertical-align: top; font-weight: 400 }
-.roi-table thead th { font-weight: 600; white-space: nowrap }
-.roi-table .number { text-align: end; white-space: nowrap; font-variant-numeric: tabular-nums }
-.roi-answer { font-size: 1.4rem; line-height: 1.4; font-weight: 600; text-wrap: pretty; margin: 0 0 .8rem }
-.roi-text { line-height: 1.55; max-width: 46rem; margin: 0 0 .6rem }
-@media (max-width: 640px) {   /* wide tables become lists: the header is heard, not seen, and each cell says it itself */
-  .roi-answer { font-size: 1.2rem }
-  [data-testid="stMainBlockContainer"] { padding-left: 1rem; padding-right: 1rem }
-  .roi-wide thead { position: absolute; display: block; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
-  .roi-wide tr, .roi-wide tbody th, .roi-wide tbody td { display: block }
-  .roi-wide tr { border-bottom: 1px solid rgba(128, 128, 128, .35); padding: .5rem 0 }
-  .roi-wide tbody th, .roi-wide tbody td { border: 0; padding: .1rem 0; text-align: start; white-space: normal }
-  .roi-wide tbody th { font-weight: 600 }
-  .roi-wide td::before { content: attr(data-label) ": "; opacity: .75 }
-}
-</style>"""
 
 
 def plain(words: str) -> str:
@@ -62,14 +37,49 @@ def say(name: str, lang: str, /, **facts: object) -> str:
     return plain(text.say(f"ui.{name}", lang, **facts))
 
 
-def style(lang: str) -> None:
-    """The few rules of appearance that the theme has no setting for."""
-    st.html(STYLE.replace("UPLOAD", text.say("ui.case.upload_button", lang)))
+def short(name: str) -> str:
+    """A name where there is little room."""
+    return name if len(name) <= SHORT else f"{name[: SHORT - 1].rstrip()}…"
+
+
+def style() -> None:
+    """The rules of appearance that the theme has no setting for (``look.css``)."""
+    st.html(LOOK)
+
+
+def title(name: str, lang: str) -> None:
+    """The question that the page answers."""
+    st.title(say(name, lang), anchor=False)
 
 
 def heading(name: str, lang: str, /, **facts: object) -> None:
     """The question that a part of the page answers."""
     st.header(say(name, lang, **facts), anchor=False)
+
+
+def subheading(name: str, lang: str, /, **facts: object) -> None:
+    """A smaller part."""
+    st.subheader(say(name, lang, **facts), anchor=False)
+
+
+def status(words: str) -> None:
+    """One quiet line that is always there, whatever it says."""
+    st.html(f'<p class="roi-status" role="status">{html.escape(words)}</p>')
+
+
+def brief(words: str) -> None:
+    """The answer at the foot of a telephone's screen, where the pictures are far from the questions."""
+    st.html(f'<p class="roi-brief" aria-hidden="true">{html.escape(words)}</p>')
+
+
+def question(words: str) -> None:
+    """What several fields ask together."""
+    st.html(f'<p class="roi-question">{html.escape(words)}</p>')
+
+
+def note(words: str) -> None:
+    """A small remark."""
+    st.html(f'<p class="roi-note">{html.escape(words)}</p>')
 
 
 def paragraph(words: str) -> None:
@@ -110,10 +120,40 @@ def table(
     st.html(f'<div class="roi-scroll" tabindex="0">{inside}</div>')
 
 
-def chart(
-    name: str, figure: Figure, alt: str, lang: str, *, header: Sequence[str], rows: Cells, numbers: Sequence[int] = ()
-) -> None:
-    """A chart with its words for those who cannot see it, and its numbers as a table."""
-    live.chart(f"chart_{name}", figure, charts.config(lang), alt)
-    with st.expander(say("chart.as_table", lang)):
-        table(header, rows, alt, numbers=numbers)
+def picture(name: str, figure: Figure, alt: str, lang: str, cells: Callable[[], tuple[Sequence[str], Cells]]) -> None:
+    """A chart drawn in place, with its words for those who cannot see it, and its numbers as a table when asked for.
+
+    ``cells``: gives the table's header and rows.
+    """
+    chart(name, figure, alt, lang)
+    with st.expander(say("chart.as_table", lang), key=f"table:{name}", on_change="rerun") as opened:
+        if opened.open:
+            header, rows = cells()
+            table(header, rows, alt)
+
+
+def chart(name: str, figure: Figure, alt: str, lang: str) -> None:
+    """A chart alone, with its words."""
+    live.chart(f"chart:{name}", figure, alt)
+
+
+def foundation(row: Row, lang: str) -> None:
+    """Where a value comes from and how well founded that is. ``row``: of tables.assumption."""
+    preset = catalogue.presets()[row["preset"]].name[lang] if row["preset"] else ""
+    origin = text.say(f"origin.{row['origin']}", lang, name=preset)
+    said = [text.say("ui.field.from", lang, origin=origin, basis=text.say(f"basis.{row['basis']}", lang))]
+    said += [row["why"][lang]] if row["why"] else []
+    said += [text.say("ui.field.stated", lang, source=text.case(row["stated_source"], lang))] if row["stated_source"] else []
+    st.html("".join(f'<p class="roi-note">{html.escape(each)}</p>' for each in said) + sources(row["sources"], lang))
+
+
+def sources(ids: Sequence[str], lang: str) -> str:
+    """Sources as a list in HTML, each with its address where it has one."""
+    found = [catalogue.sources()[id] for id in ids]
+    items = "".join(f"<li>{_source(each.title[lang], each.url)}</li>" for each in found)
+    return f'<ul class="roi-note">{items}</ul>' if items else ""
+
+
+def _source(title: str, url: str | None) -> str:
+    words = html.escape(title)
+    return f'<a href="{html.escape(url)}" target="_blank" rel="noopener noreferrer">{words}</a>' if url else words

@@ -1,0 +1,69 @@
+"""What a person was in the middle of, through a reload of the page: kept by the browser's own tab, nowhere else.
+
+A mark in the address says that the tab holds something, so that a first visit need not ask.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import zlib
+
+import streamlit as st
+
+from roi import files
+from roi.ui import desk as desks
+from roi.ui import live
+from roi.ui.desk import Desk
+from roi.ui.show import say
+
+PARAMETER = "kept"
+YES = "1"
+DRAFT_AT_MOST = 8 * files.BYTES_AT_MOST  # what a draft may unpack to
+
+
+def packed(mine: Desk) -> str:
+    """A desk as a short text: the scenario, what it was opened as, and what does not fit yet."""
+    opened = {"case": mine.case} if mine.case else {"opened": mine.opened.text}
+    content = {**opened, "name": mine.scenario.name, "text": mine.scenario.text, "pending": mine.pending}
+    return base64.b85encode(zlib.compress(json.dumps(content).encode())).decode()
+
+
+def unpacked(draft: str) -> Desk | None:
+    """The desk in a draft; None where it holds none that can be used."""
+    try:
+        unpacker = zlib.decompressobj()
+        content = json.loads(unpacker.decompress(base64.b85decode(draft), DRAFT_AT_MOST))
+        scenario = files.loads(content["text"], name=content["name"])
+        case = content.get("case")
+        opened = (
+            files.load(desks.CASES / case) if case in desks.cases() else files.loads(content.get("opened", scenario.text))
+        )
+        mine = Desk(scenario, opened, case if case in desks.cases() else None)
+        if content["pending"]:
+            mine.change(content["pending"])
+    except (ValueError, zlib.error, KeyError, TypeError, AttributeError, RecursionError):  # ScenarioError is a ValueError
+        return None
+    return mine
+
+
+def keep(mine: Desk, part: str) -> None:
+    """Let the tab keep the desk, once something on it was changed. ``part``: of the page, each of which runs by itself."""
+    if mine.changes:
+        live.keep_draft(f"draft:{part}", mine.id, mine.changes, packed(mine))
+        if st.query_params.get(PARAMETER) != YES:
+            st.query_params[PARAMETER] = YES
+
+
+def recall(lang: str) -> None:
+    """Before the first page of a session: lay on the desk what the tab has kept, if the address says that it has."""
+    if desks.KEY in st.session_state or st.query_params.get(PARAMETER) != YES:
+        return
+    draft = live.recalled_draft()
+    if draft is None:
+        st.caption(say("memory.wait", lang))
+        if not st.button(say("memory.skip", lang)):
+            st.stop()
+    mine = unpacked(draft) if draft else None
+    if mine:
+        st.session_state[desks.KEY] = mine

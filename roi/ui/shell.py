@@ -1,0 +1,186 @@
+"""What stands around every page: the ways to the other pages, the language, the case on the desk."""
+
+from __future__ import annotations
+
+import gc
+import logging
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import streamlit as st
+
+from roi import files, text
+from roi.ui import answers, desk, language, memory, show
+from roi.ui.desk import Desk
+from roi.ui.show import plain, say
+from roi.walk import NAME_AT_MOST
+
+LOG = logging.getLogger("roi")
+UPLOAD_AT_MOST = 5  # MB through the browser, so that a file of more than 1 MB is refused in the user's own language
+HERE = Path(__file__).parent
+
+
+class PageOf(NamedTuple):
+    """A page: its file in this folder, which is its address too, and its word in the navigation."""
+
+    file: str
+    words: str
+
+
+#: In the order of the navigation; the first is where one begins.
+PAGES = (
+    PageOf("start", "ui.nav.start"),
+    PageOf("owner", "ui.nav.owner"),
+)
+
+
+def navigation(lang: str) -> Any:
+    """Streamlit's page to run; the ways between them are drawn by ``frame``."""
+    tab = text.say("ui.page.tab", lang)
+    pages = [
+        st.Page(HERE / f"{each.file}.py", title=f"{text.say(each.words, lang)} · {tab}", url_path=each.file, default=not i)
+        for i, each in enumerate(PAGES)
+    ]
+    return st.navigation(pages, position="hidden")
+
+
+def path(name: str) -> str:
+    """The path under which Streamlit knows a page's file."""
+    return str(HERE / f"{name}.py")
+
+
+def link(name: str, label: str, lang: str) -> None:
+    """A way to another page that takes the address's parameters along."""
+    st.page_link(path(name), label=plain(label), query_params=language.parameters(lang))
+
+
+def go(name: str, lang: str) -> None:
+    """To another page at once."""
+    st.switch_page(path(name), query_params=language.parameters(lang))
+
+
+def run(page: Any, lang: str) -> None:
+    """The page itself; an error that nobody foresaw is told in the user's language."""
+    try:
+        page.run()
+    except Exception:
+        failed(lang)
+
+
+def failed(lang: str) -> None:
+    """Say that something broke off, and put the error being handled into the server's log."""
+    LOG.exception("A page broke off")
+    st.error(say("status.failed", lang))
+
+
+def frame(lang: str) -> None:
+    """The top of every page, and what a session begins with."""
+    show.style()
+    language.declare(lang)
+    with st.container(key="top", horizontal=True, vertical_alignment="center", gap="medium"):
+        with st.container(key="ways", horizontal=True, gap="small"):
+            for each in PAGES:
+                link(each.file, text.say(each.words, lang), lang)
+        language.switch(lang)
+    memory.recall(lang)
+    desk.desk(lang).follower = None  # unless the page has one
+    _warm_up()
+
+
+@st.cache_resource(show_spinner=False)
+def _warm_up() -> bool:
+    """Load what the first answer needs, and spare the garbage collector all of it: it will never be garbage."""
+    cases = desk.cases()
+    if cases:
+        answers.answer(files.load(desk.CASES / cases[0]), answers.QUICK).result()
+    gc.collect()
+    gc.freeze()
+    return True
+
+
+def case(mine: Desk, lang: str) -> None:
+    """The case on the desk: which it is, another one, the last change taken back, all of it as a file."""
+    mine.fresh = False
+    name = text.case(mine.scenario.name, lang)
+    with st.container(key="case", horizontal=True, vertical_alignment="center", gap="small"):
+        with st.popover(
+            say("case.this", lang, name=show.short(name)),
+            key=f"case_box:{mine.generation}:{mine.uploads}",
+            on_change="rerun",
+        ) as opened:
+            if opened.open:
+                change_case(mine, lang)
+        st.button(say("case.undo", lang), key="undo", disabled=not mine.can_undo, on_click=mine.undo)
+        st.download_button(
+            say("case.download", lang),
+            mine.as_file,
+            file_name=desk.file_name(name, text.say("ui.case.file_name", lang)),
+            mime="application/toml",
+            key="download",
+            help=say("case.download_help", lang),
+            on_click="ignore",
+        )
+    refusal(mine, lang)
+
+
+def refusal(mine: Desk, lang: str) -> None:
+    """Everything that is wrong with a file that could not be opened."""
+    if mine.refused:
+        lines = [text.mistake(each, mine.refused.path, lang) for each in mine.refused.mistakes]
+        st.error(say("case.refused", lang) + "\n\n" + "\n".join(f"- {plain(line)}" for line in lines))
+
+
+def change_case(mine: Desk, lang: str) -> None:
+    """Another name for the case, a ready-made one, a file of one's own, or the case as it was opened."""
+    key = mine.key("name")
+    st.text_input(
+        say("panel.name", lang),
+        text.case(mine.scenario.name, lang),
+        max_chars=NAME_AT_MOST,
+        key=key,
+        on_change=_named,
+        args=(mine, key),
+    )
+    ready_made(mine, lang)
+    own_file(mine, lang)
+    st.button(say("case.over", lang), key="over", on_click=mine.start_over)
+
+
+def ready_made(mine: Desk, lang: str) -> None:
+    """The choice among the ready-made cases."""
+    cases, key = desk.cases(), f"case:{mine.generation}"
+    st.selectbox(
+        say("case.choose", lang),
+        cases,
+        index=cases.index(mine.case) if mine.case in cases else None,
+        format_func=lambda each: text.case(desk.title(each), lang),
+        key=key,
+        placeholder=text.say("ui.case.own", lang, name=text.case(mine.scenario.name, lang)),
+        on_change=_case_chosen,
+        args=(mine, key),
+    )
+
+
+def own_file(mine: Desk, lang: str) -> None:
+    """A file of one's own, from this computer."""
+    key = f"upload:{mine.generation}:{mine.uploads}"
+    st.file_uploader(
+        say("case.upload", lang), key=key, max_upload_size=UPLOAD_AT_MOST, on_change=_uploaded, args=(mine, key)
+    )
+
+
+def _named(mine: Desk, key: str) -> None:
+    """A ready-made case that has become one's own needs a name of its own."""
+    if st.session_state[key].strip():
+        mine.change({"name": st.session_state[key].strip()})
+
+
+def _case_chosen(mine: Desk, key: str) -> None:
+    if st.session_state[key]:
+        mine.open_case(st.session_state[key])
+
+
+def _uploaded(mine: Desk, key: str) -> None:
+    upload = st.session_state[key]
+    if upload is not None:
+        mine.open_upload(upload.name, upload.getvalue())

@@ -1,0 +1,77 @@
+"""Where one begins: three doors, each with a ready-made case behind it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from roi import charts, sentences, text
+from roi.ui import answers, desk, language, shell, show
+from roi.ui.desk import Desk
+from roi.ui.show import note, paragraph, say
+
+#: The ready-made case behind a door.
+EXAMPLES = {"cost": "small_firm_bookkeeping.toml", "claim": "it_operations_midsize.toml"}
+
+
+def page() -> None:
+    lang = language.chosen()
+    mine = desk.desk(lang)
+    if mine.fresh:  # a case was chosen or opened here
+        shell.go("owner", lang)
+    show.title("start.title", lang)
+    paragraph(text.say("ui.start.lead", lang))
+    with st.container(key="doors"):
+        cost, claim, own = st.columns(3, gap="medium")
+    with cost, st.container(key="door_cost"):
+        show.heading("start.cost", lang)
+        paragraph(text.say("ui.start.cost_lead", lang))
+        if st.button(say("start.cost_open", lang), key="open_cost", type="primary", width="stretch"):
+            shell.go("owner", lang)
+        _example(mine, "cost", lang)
+    with claim, st.container(key="door_claim"):
+        show.heading("start.claim", lang)
+        paragraph(text.say("ui.start.claim_lead", lang))
+        _example(mine, "claim", lang)
+    with own, st.container(key="door_own"):
+        show.heading("start.own", lang)
+        _own(mine, lang)
+    _glimpse(mine, lang)
+
+
+def _example(mine: Desk, door: str, lang: str) -> None:
+    """A ready-made case, one click away."""
+    case = EXAMPLES[door]
+    if case in desk.cases() and st.button(
+        say("start.example", lang, name=text.case(desk.title(case), lang)), key=f"example_{door}", width="stretch"
+    ):
+        mine.open_case(case)
+        shell.go("owner", lang)
+
+
+def _own(mine: Desk, lang: str) -> None:
+    """The case on the desk, a file of one's own, the ready-made cases."""
+    paragraph(text.say("ui.start.own_lead", lang))
+    name = show.short(text.case(mine.scenario.name, lang))
+    if st.button(say("start.on_desk", lang, name=name), key="on_desk", width="stretch"):
+        shell.go("owner", lang)
+    shell.ready_made(mine, lang)
+    shell.own_file(mine, lang)
+    shell.refusal(mine, lang)
+
+
+def _glimpse(mine: Desk, lang: str) -> None:
+    """What an answer looks like: that of the case on the desk."""
+    answer = answers.answer(mine.scenario).result()
+    show.heading("start.glimpse", lang, name=text.case(mine.scenario.name, lang))
+    words, dots = st.columns([4, 5], gap="large")
+    said = sentences.answer(answer.headline, lang)
+    with words:
+        show.paragraphs([said, sentences.burnout_cost(answer.outcomes["burnout_cost_y"], lang)], first="answer")
+    with dots:
+        alt = text.say("ui.futures.alt_dots", lang, answer=said)
+        show.chart("glimpse", charts.dots(answer.futures, lang), alt, lang)
+        note(text.say("ui.futures.lead_dots", lang))
+
+
+if __name__ == "__main__":  # as Streamlit runs a page
+    page()

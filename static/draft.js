@@ -1,0 +1,26 @@
+// Keeps what a person is in the middle of in this tab of the browser, and hands it back when the page is loaded anew. It never
+// leaves the tab: not to the server's disk, not to other tabs, and it is gone when the tab is closed.
+
+const KEY = "roi-draft";
+
+function kept() {
+  try {
+    return JSON.parse(sessionStorage.getItem(KEY));
+  } catch {
+    return null; // no storage, or nothing of ours in it
+  }
+}
+
+export function draw({ data, setStateValue }) {
+  if (data.recall) {
+    setStateValue("kept", kept()?.draft ?? "");
+    return;
+  }
+  const before = kept();
+  if (before?.desk === data.desk && before.changes > data.changes) return; // an older part of the page speaks late
+  try {
+    sessionStorage.setItem(KEY, JSON.stringify(data));
+  } catch {
+    // a browser that keeps nothing, or is full: what is on the screen stays on the screen
+  }
+}
