@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from roi import catalogue, fused, machine, model, outcomes, sampling, sentences, summary
+from roi.distributions import tabulate
 from roi.sampling import Dice, Draws
 from roi.scenario import Scenario
 from roi.sketch import Sketch, Tally
@@ -22,6 +23,7 @@ from roi.summary import Sample, Summary
 from roi.version import VERSION
 
 Array = npt.NDArray[np.float64]
+S = TypeVar("S")
 T = TypeVar("T")
 
 DRAWS = 2**15
@@ -137,6 +139,8 @@ def run(
         raise ValueError(f"precision: above 0 and at most {PRECISION_AT_MOST}")
     most = draws if precision is None else max(draws, PRECISE_AT_MOST)
     dice = sampling.dice(scenario, most, seed)
+    if dice.tabulated:
+        list(_each(tabulate, list(dice.drawn.values())))  # once each, before two threads at a time ask for the same
     kept: list[outcomes.Evaluated] = []
     counting: Counting | None = None
     begun, wanted = 0, draws
@@ -284,13 +288,13 @@ def _blocks(start: int, stop: int) -> list[tuple[int, int]]:
     return list(zip([start, *ends], ends, strict=False)) if start < stop else []
 
 
-def _each(what: Callable[[tuple[int, int]], T], blocks: Sequence[tuple[int, int]]) -> Iterator[T]:
-    """Something of every block, in order, on all cores: NumPy and machine code let other threads work."""
-    if len(blocks) < 2:
-        yield from map(what, blocks)
+def _each(what: Callable[[S], T], things: Sequence[S]) -> Iterator[T]:
+    """Something of every block or other thing, in order, on all cores: NumPy and machine code let other threads work."""
+    if len(things) < 2:
+        yield from map(what, things)
         return
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
-        yield from pool.map(what, blocks)
+        yield from pool.map(what, things)
 
 
 def chance_of_loss(result: Result) -> summary.Estimate:

@@ -51,13 +51,13 @@ def test_what_cannot_be_reached_ends_and_is_said(scenario, monkeypatch):
     result = roi.run(scenario, draws=500, precision=1e-6)
     assert result.count == 4_000
     assert result.precision > 1e-6
-    assert roi.run(scenario, draws=6_000, precision=1e-6).draws.count == 6_000
+    assert roi.run(scenario, draws=6_000, precision=1e-6).count == 6_000
 
 
 def test_few_draws_know_no_precision(scenario):
     assert math.isnan(roi.run(scenario, draws=10).precision)
     assert tables.as_json(roi.run(scenario, draws=10))["precision"] == {"asked": None, "reached": None}
-    assert roi.run(scenario, draws=10, precision=0.1).draws.count > 10
+    assert roi.run(scenario, draws=10, precision=0.1).count > 10
 
 
 def test_what_never_varies_is_precise():
