@@ -58,18 +58,8 @@ def values(table: Callable[[Array], Array], positions: Array) -> Array:
     if positions.size < PAYS_FROM or not isinstance(table, Table) or not machine.is_there():
         return table(positions)
     found = np.empty(positions.size)
-    first = int(NEAREST.view(np.int64)) >> MANTISSA - table.bits
-    _look_up()(
-        even,
-        table.bits,
-        first,
-        table.start.shape[1],
-        np.ascontiguousarray(positions),
-        table.start,
-        table.slope,
-        table.bend,
-        found,
-    )
+    settings = even, table.bits, int(NEAREST.view(np.int64)) >> MANTISSA - table.bits, table.start.shape[1]
+    _look_up()(*settings, np.ascontiguousarray(positions), table.start, table.slope, table.bend, found)
     found[even:] = table(positions[even:])
     return found
 
@@ -88,7 +78,9 @@ def _look_up() -> Function:
         for place, out in zip(_vectors(code, "%positions", draw), _vectors(code, "%out", draw), strict=True):
             u = code.new(f"load {VECTOR}, ptr {place}, align 8")
             other = code.new(f"fsub {VECTOR} {constant(1.0)}, {u}")
-            distance = code.first_if("ogt", constant(float(NEAREST)), code.first_if("olt", u, other))
+            distance = code.first_if(
+                "ugt", constant(float(NEAREST)), code.first_if("olt", u, other)
+            )  # never out of the table
             digits = code.new(f"bitcast {VECTOR} {distance} to {BITS}")
             within = code.new(f"and {BITS} {code.new(f'shl {BITS} {digits}, {more}')}, splat (i64 {(1 << MANTISSA) - 1})")
             within = code.new(f"or {BITS} {within}, splat (i64 {int(ONE)})")

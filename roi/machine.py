@@ -241,7 +241,7 @@ def constant(value: float | bool) -> str:
 
 def text(loop: Loop, order: Order) -> str:
     """The function of a loop. Each block of lines is entered from the one above it, or from where its name is called."""
-    code, line = Code(), None
+    code = Code()
     line = code.line
     pointers = ", ".join(f"ptr noalias %{name}" for name in ("drawn", "fixed", "table", "rows", "columns", "each"))
     line(f"define void @loop(i64 %draws, i64 %months, i64 %first_of_last_year, i64 %stride, {pointers}) {{")

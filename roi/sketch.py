@@ -88,6 +88,8 @@ class Tally:
         return sums
 
     def _add_by_numpy(self, x: Array, start: int, sums: Array) -> None:
+        if x.size == 0:
+            return
         group = np.arange(start, start + x.size) % self.groups
         np.add.at(self.counts.reshape(-1), self.bins.of(x) + group * (BINS + 1), np.uint32(1))
         np.add.at(sums, group, np.where(np.isnan(x), 0.0, x))
