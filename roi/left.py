@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from roi import catalogue, people, qualitative, rules, text, weighing
-from roi.people import MARKS, Row, Table
+from roi.people import MARKS, Table
 from roi.scenario import Scenario
 from roi.typeset import columns, headed, wrapped
 
@@ -101,22 +101,8 @@ def belonging(id: str, lang: str) -> str | None:
     kinds = qualitative.kinds_of(id)
     if not kinds:
         return None
-    lines = headed(text.say("left.title.about", lang, name=_name(kinds[0], id, lang)))[1:]
+    lines = headed(text.say("left.title.about", lang, name=qualitative.name(kinds[0], id, lang)))[1:]
     for kind in kinds:
         for each in qualitative.about(kind, id):
             lines += _indented([f"{text.say(f'entry.kind.{each.kind}', lang)}: {each.text[lang]}"])
     return "\n".join(lines) + "\n"
-
-
-def _name(kind: str, id: str, lang: str) -> str:
-    if kind == "entry":
-        return qualitative.entries()[id].text[lang]
-    named: Row = {
-        "dilemma": catalogue.dilemmas,
-        "line": catalogue.lines,
-        "input": catalogue.inputs,
-        "outcome": catalogue.outcomes,
-        "stress": catalogue.stresses,
-        "preset": catalogue.presets,
-    }
-    return str(named[kind]()[id].name[lang])

@@ -5,14 +5,18 @@ Nothing here is priced. A table is a list of rows, a row a dict of plain values;
 
 from __future__ import annotations
 
+import copy
 import statistics
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
+from hashlib import blake2b
+from itertools import count
 from typing import Any, TypeAlias
 
-from roi import catalogue, qualitative
+from roi import catalogue, files, qualitative
+from roi.checking_people import PEOPLE
 from roi.scenario import Risk, Scenario
 
 Row: TypeAlias = dict[str, Any]
@@ -30,6 +34,11 @@ def plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [plain(inner) for inner in value]
     return value.isoformat() if isinstance(value, date) else value
+
+
+def figures_alone(scenario: Scenario) -> Scenario:
+    """The scenario without all that people weigh, tick and answer: no figure hangs on it."""
+    return files.change(scenario, dict.fromkeys(PEOPLE))
 
 
 # ------------------------------------------------------------------------------------------------------------ the risks
@@ -69,6 +78,11 @@ def risk_map(rows: Table, after: bool = False) -> Table:
     return [{"likelihood": x, "consequence": y, "count": len(ids), "risks": ids} for (x, y), ids in found.items()]
 
 
+def moved(rows: Table) -> list[str]:
+    """The risks that management's answer moves on the map."""
+    return [row["risk"] for row in rows if _marks(row, after=True) != _marks(row, after=False)]
+
+
 def _marks(row: Row, after: bool) -> tuple[int, int] | None:
     likelihood, consequence = row["likelihood"], row["consequence"]
     if after:
@@ -79,6 +93,12 @@ def _marks(row: Row, after: bool) -> tuple[int, int] | None:
 def unpriced(scenario: Scenario) -> list[str]:
     """The risks that stand beside the result without a price: the six dilemmas, and one's own."""
     return [row["risk"] for row in register(scenario)]
+
+
+def another_risk(scenario: Scenario, name: str, dilemma: str | None = None) -> tuple[str, dict[str, Any]]:
+    """A risk of one's own under a key that is not taken: the key, and what to change to have it in the scenario."""
+    key = next(key for number in count(1) if (key := f"own_{number}") not in scenario.risks)
+    return key, {f"risks.{key}": {"name": name, **({"dilemma": dilemma} if dilemma else {})}}
 
 
 # ---------------------------------------------------------------------------------------------------------- the compass
@@ -120,6 +140,21 @@ def spread(marks: Iterable[int]) -> Row | None:
     low, middle, high = statistics.quantiles(given, n=4, method="inclusive")
     counts = [given.count(mark) for mark in MARKS]
     return {"counts": counts, "p25": low, "p50": middle, "p75": high, "mean": statistics.fmean(given)}
+
+
+def one_more_answer(scenario: Scenario, before: Mapping[str, int], after: Mapping[str, int]) -> dict[str, Any]:
+    """What to change to take one more person's marks in.
+
+    They change places with an earlier answer, so that their order in the file does not say who gave them; whose place they
+    take hangs on all that was answered so far.
+    """
+    marks = {name: dict(given) for name, given in (("before", before), ("after", after)) if given}
+    last = len(scenario.compass) + 1
+    seen = blake2b(repr((scenario.compass, marks)).encode(), digest_size=8).digest()
+    place = int.from_bytes(seen) % last + 1
+    if place == last:
+        return {f"compass[{last}]": marks}
+    return {f"compass[{last}]": copy.deepcopy(files.stands(scenario, f"compass[{place}]")), f"compass[{place}]": marks}
 
 
 # -------------------------------------------------------------------------------------- checklists, process and answers
@@ -167,13 +202,19 @@ def process(scenario: Scenario) -> Row:
 
 
 def due(scenario: Scenario, phase: str) -> list[str]:
-    """What is to be asked and done in a phase and is not yet: done, answered or ticked in a list.
+    """What is to be asked and done in a phase and is not yet: done, answered or ticked in a list."""
+    return [row["entry"] for row in phase_points(scenario, phase) if not row["behind"]]
+
+
+def phase_points(scenario: Scenario, phase: str) -> Table:
+    """What a phase asks of this plan. ``behind``: done, answered or ticked in a list; ``answered``: the first word on it.
 
     A plan that has said where the work goes is not asked about other places.
     """
-    ticked = {point for each in scenario.checklists.values() for point in each.ticked}
-    behind = {*scenario.process.done, *(each.question for each in scenario.answers), *ticked}
-    return [id for id in in_phase(phase) if id not in behind and _concerns(scenario, qualitative.entries()[id])]
+    answered = {each.question for each in scenario.answers}
+    behind = {*scenario.process.done, *(point for each in scenario.checklists.values() for point in each.ticked), *answered}
+    concern = (id for id in in_phase(phase) if _concerns(scenario, qualitative.entries()[id]))
+    return [{"entry": id, "behind": id in behind, "answered": id in answered} for id in concern]
 
 
 def _concerns(scenario: Scenario, entry: qualitative.Entry) -> bool:
@@ -181,6 +222,30 @@ def _concerns(scenario: Scenario, entry: qualitative.Entry) -> bool:
     here = {id for id in scenario.presets if groups[id] == "place"}
     there = {id for id in entry.presets if groups[id] == "place"}
     return not (here and there) or bool(here & there)
+
+
+def ticked(scenario: Scenario, point: str, on: bool) -> dict[str, Any]:
+    """What to change so that a point is dealt with, or no longer: in its list, or in the process where it has none."""
+    changes: dict[str, Any] = {}
+    for place, points in _ticked_in(scenario, point).items():
+        if point in points and not on:
+            changes[f"{place}[{points.index(point) + 1}]"] = None
+    if on:
+        place, points = next(iter(_ticked_in(scenario, point).items()))
+        changes = {} if point in points else {f"{place}[{len(points) + 1}]": point} if points else {place: [point]}
+    return changes
+
+
+def _ticked_in(scenario: Scenario, point: str) -> dict[str, tuple[str, ...]]:
+    """Where a point may be ticked, its own list first, and what is ticked there."""
+    about = qualitative.entries()[point]
+    found = {}
+    if about.list in qualitative.ticked_lists():
+        mine = scenario.checklists.get(about.list)
+        found[f"checklists.{about.list}.{qualitative.ticks(about.list)}"] = mine.ticked if mine else ()
+    if about.phase or about.kind == "phase":
+        found["process.done"] = scenario.process.done
+    return found
 
 
 def in_phase(phase: str) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from roi import catalogue
 from roi.catalogue import Words
@@ -17,6 +18,7 @@ LISTS = "lists"  # the file of data/entries that declares the lists; every other
 USES = ("checklist", "reading", "self_check", "process", "compass", "rules", "fill")
 ASKED = ("management", "vendor", "board", "ourselves", "works_council")  # who a question is put to
 TICKS = {"checklist": "done", "self_check": "seen"}  # a point dealt with, a sign that one sees
+GROUPS = ("question", "rule", "point", "fact", "other")  # what one looks up, in the order one wants it
 SIDES = ("advantage", "drawback")
 #: What an entry may touch -> the field of the entry that names it.
 TOUCHED = {
@@ -111,6 +113,13 @@ def ticks(id: str) -> str:
     return TICKS[lists()[id].use]
 
 
+def group(entry: Entry) -> str:
+    """Which of a few sorts an entry is for somebody who looks something up, whatever its kind."""
+    if entry.kind in GROUPS:
+        return entry.kind
+    return "point" if entry.list in ticked_lists() else "other"
+
+
 def compass() -> tuple[Entry, ...]:
     """The characteristics of good work, in the order of the document."""
     return tuple(each for each in entries().values() if lists()[each.list].use == "compass")
@@ -141,9 +150,9 @@ def about(kind: str, id: str) -> tuple[Entry, ...]:
     return _touching().get((kind, id), ())
 
 
-def kinds_of(id: str) -> list[str]:
-    """The kinds of thing that are called so: an outcome, an input, an entry … None if nothing is."""
-    known = {
+def things() -> Mapping[str, Mapping[str, Any]]:
+    """Kind -> id -> everything of that kind that an entry may touch."""
+    return {
         "dilemma": catalogue.dilemmas(),
         "line": catalogue.lines(),
         "input": catalogue.inputs(),
@@ -152,4 +161,40 @@ def kinds_of(id: str) -> list[str]:
         "preset": catalogue.presets(),
         "entry": entries(),
     }
-    return [kind for kind in TOUCHED if id in known[kind]]
+
+
+def kinds_of(id: str) -> list[str]:
+    """The kinds of thing that are called so: an outcome, an input, an entry … None if nothing is."""
+    return [kind for kind, known in things().items() if id in known]
+
+
+def name(kind: str, id: str, lang: str) -> str:
+    """What a thing that an entry may touch is called."""
+    found = things()[kind][id]
+    words: Words = found.text if kind == "entry" else found.name
+    return words[lang]
+
+
+# ------------------------------------------------------------------------------------------------------------- looking
+
+
+@cache
+def _haystack() -> Mapping[str, tuple[str, str]]:
+    """Entry id -> its text, and everything that is said of it, in both languages and small letters."""
+
+    def joined(*said: Words | None) -> str:
+        return "\n".join(words for each in said if each for words in each.values()).casefold()
+
+    return {
+        id: (joined(each.text), joined(each.text, each.help, each.note, each.low, each.high, lists()[each.list].name))
+        for id, each in entries().items()
+    }
+
+
+def search(words: str) -> tuple[Entry, ...]:
+    """The entries that hold every one of some words, or parts of words, in either language; those that say it first before
+    those that only mean it. None for no words."""
+    wanted = words.casefold().split()
+    found = [id for id, (_, said) in _haystack().items() if wanted and all(word in said for word in wanted)]
+    found.sort(key=lambda id: not all(word in _haystack()[id][0] for word in wanted))
+    return tuple(entries()[id] for id in found)

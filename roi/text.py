@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from babel.dates import format_date
+from babel.dates import format_date, get_month_names
 from babel.numbers import format_decimal
 
 from roi import catalogue
@@ -30,6 +30,7 @@ MINUS = "\N{MINUS SIGN}"
 MILLION, THOUSAND = 1_000_000, 1_000
 ROUNDING = 1e-9  # of a standard error: what rounding may make it larger
 NUMBER_IN = re.compile(r"(\D*?)(\d[\d.,]*)(\D*)")  # what is around the one number of a quantity; none below zero
+CENTURY = 2000  # that a year of two digits belongs to
 LARGEST, SMALLEST = 1e15, 1e-9  # beyond them a number is written with its power of ten
 
 #: How a quantity of each unit of the catalogue is written.
@@ -95,6 +96,25 @@ def shown(value: object, lang: str) -> str:
 def date(day: datetime.date, lang: str) -> str:
     """A day: 4. maj 2026, 4 May 2026."""
     return str(format_date(day, "d. MMMM y" if lang == "da" else "d MMMM y", locale=LOCALES[lang]))
+
+
+def day(written: str, lang: str) -> datetime.date | None:
+    """A day as a person writes it: 4. maj 2026, 4/5 26, 2026-05-04 (the day before the month); None where it is none."""
+    parts = re.findall(r"\d+|[^\W\d_]+", written.lower())
+    if len(parts) != 3:
+        return None
+    first, month, last = parts
+    months = get_month_names("wide", locale=LOCALES[lang])
+    named = [number for number, name in months.items() if len(month) >= 3 and name.lower().startswith(month)]
+    of_month, year = (last, first) if len(first) == 4 else (first, last)
+    if not (of_month.isdecimal() and year.isdecimal() and (named or month.isdecimal()) and len(year) in (2, 4)):
+        return None
+    try:
+        return datetime.date(
+            int(year) + (CENTURY if len(year) == 2 else 0), named[0] if named else int(month), int(of_month)
+        )
+    except ValueError:
+        return None
 
 
 # ------------------------------------------------------------------------------------------------------------ numbers

@@ -6,6 +6,7 @@ Each takes plain facts (a row of ``people`` or ``rules``), never a scenario. A u
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -46,6 +47,44 @@ def overview(found: Row, rows: Sequence[Row], lang: str) -> str:
     said = say("left.risk.overview", lang, **{name: found[name] for name in ("open", "answered", "accepted")})
     names = [risk_name(row, lang) for row in rows if row["risk"] in found["unweighed"]]
     return f"{said} {say('left.risk.unweighed', lang, names=names)}" if names else said
+
+
+def standing(rows: Sequence[Row], lang: str) -> list[str]:
+    """How far the weighing has come: how those that are weighed stand, which of the six are not, how many of one's own."""
+    counts = Counter(row["status"] for row in rows if row["weighed"])
+    six = [row for row in rows if row["risk"] in catalogue.dilemmas()]
+    open_six = [risk_name(row, lang) for row in six if not row["weighed"]]
+    open_own = sum(not row["weighed"] for row in rows) - len(open_six)
+    said = []
+    if counts:
+        stand = {status: counts[status] for status in ("open", "answered", "accepted")}
+        said.append(say("left.risk.standing", lang, weighed=counts.total(), of=len(rows), **stand))
+    if len(open_six) == len(six):
+        said.append(say("left.risk.none_of_six", lang))
+    elif open_six:
+        said.append(say("left.risk.left_of_six", lang, count=len(open_six), names=open_six))
+    else:
+        said.append(say("left.risk.all_six", lang))
+    if open_own:
+        said.append(say("left.risk.left_of_own", lang, count=open_own))
+    return said
+
+
+def on_the_map(rows: Sequence[Row], moved: Sequence[str], lang: str) -> str:
+    """What the map of risks shows: how many, and how many of them management's answers move."""
+    weighed = sum(row["weighed"] for row in rows)
+    if not weighed:
+        return say("left.risk.map_empty", lang)
+    return say("left.risk.map_moved" if moved else "left.risk.map_still", lang, count=weighed, moved=len(moved))
+
+
+def both(row: Row, lang: str) -> list[str]:
+    """Where a risk lies on the map, today and with the answer; empty where it does not."""
+    if not row["weighed"]:
+        return ["", ""]
+    after = {name: row[f"{name}_after"] or row[name] for name in ("likelihood", "consequence")}
+    today = {name: row[name] for name in ("likelihood", "consequence")}
+    return [say("left.risk.place", lang, **marks) for marks in (today, after)]
 
 
 def weighed(row: Row, lang: str) -> str:
@@ -95,6 +134,31 @@ def _spread(when: str, row: Row | None, lang: str) -> str:
     return say(f"left.compass.{when}", lang, **{name: row[name] for name in ("counts", "p25", "p50", "p75")})
 
 
+def meaning(id: str, lang: str) -> list[str]:
+    """What a characteristic of good work asks, and what its lowest and highest mark mean."""
+    about = qualitative.entries()[id]
+    said = [about.help[lang]] if about.help else []
+    return said + (
+        [say("left.compass.ends", lang, low=about.low[lang], high=about.high[lang])] if about.low and about.high else []
+    )
+
+
+def compass_table(rows: Sequence[Row], lang: str) -> tuple[list[str], list[list[str]]]:
+    """Header and rows of the spread of opinions. ``rows``: characteristics of people.compass that have one."""
+    header = [say(f"left.compass.column_{name}", lang) for name in ("name", "before", "after", "change")]
+    made = []
+    for row in rows:
+        change = row["change"]
+        cells = [say("left.compass.cell", lang, **_cell(row[when])) if row[when] else "" for when in ("before", "after")]
+        said = say("left.compass.change" if change else "left.compass.change_too_few", lang, **(change or {}))
+        made.append([entry_text(row["characteristic"], lang), *cells, said])
+    return header, made
+
+
+def _cell(spread: Row) -> Row:
+    return {"p50": spread["p50"], "counts": " · ".join(map(str, spread["counts"]))}
+
+
 def progress(row: Row, lang: str) -> list[str]:
     """How far a list has been gone through. ``row``: of people.checklists."""
     facts = {"name": qualitative.lists()[row["list"]].name[lang], "count": row["count"], "of": row["of"]}
@@ -109,22 +173,40 @@ def progress(row: Row, lang: str) -> list[str]:
     return said + [say("left.list.note", lang, name=entry_text(id, lang), words=case(words, lang)) for id, words in notes]
 
 
+def begun(rows: Sequence[Row], lang: str) -> str:
+    """Which lists have been begun on, and how far. ``rows``: of people.checklists."""
+    named = [
+        say("left.list.of", lang, name=qualitative.lists()[row["list"]].name[lang], count=row["count"], of=row["of"])
+        for row in rows
+    ]
+    return say("left.list.begun", lang, names=named) if named else say("left.list.nothing_begun", lang)
+
+
+def all_ticked(rows: Sequence[Row], lang: str) -> str:
+    """How many points of several lists are ticked, of how many."""
+    return say("left.list.all", lang, count=sum(row["count"] for row in rows), of=sum(row["of"] for row in rows))
+
+
 def process(row: Row, lang: str) -> list[str]:
     """Where one is, who is to be heard and what is due; of what earlier phases left only how much. Of people.process."""
     if row["phase"] is None:
         return [say("left.process.none", lang)]
-    about = qualitative.entries()[row["phase"]]
-    said = [say("left.process.phase", lang, name=about.text[lang], step=row["step"], of=row["of"])]
-    said[0] += f" {about.help[lang]}" if about.help else ""
-    said += [case(row["note"], lang)] if row["note"] else []
-    for name in ("heard", "roles", "beside"):
-        if row[name]:
-            said.append(say(f"left.process.{name}", lang, names=_named(name, row[name], lang)))
+    first, *others = about_phase(row, lang)
+    said = [first, *([case(row["note"], lang)] if row["note"] else []), *others]
     said += _due(row["due"], lang) or [say("left.process.nothing_due", lang)]
     for phase in dict.fromkeys(qualitative.entries()[id].phase for id in row["earlier"]):
         count = sum(qualitative.entries()[id].phase == phase for id in row["earlier"])
         said.append(say("left.process.earlier", lang, name=entry_text(str(phase), lang), count=count, phase=phase))
     return said + ([say("left.process.next", lang, name=entry_text(row["next"], lang))] if row["next"] else [])
+
+
+def about_phase(row: Row, lang: str) -> list[str]:
+    """Which phase it is and what it means; who is to be heard in it, who has a part, what runs beside it."""
+    about = qualitative.entries()[row["phase"]]
+    said = [say("left.process.phase", lang, name=about.text[lang], step=row["step"], of=row["of"])]
+    said[0] += f" {about.help[lang]}" if about.help else ""
+    named = {name: _named(name, row[name], lang) for name in ("heard", "roles", "beside") if row[name]}
+    return said + [say(f"left.process.{name}", lang, names=names) for name, names in named.items()]
 
 
 def _named(name: str, ids: Sequence[str], lang: str) -> str:
@@ -154,18 +236,19 @@ def answer(row: Row, lang: str) -> str:
 
 
 def flag(row: Row, lang: str) -> str:
-    """A rule that the plan touches or may touch: what it says, what of the plan it touches, what is not known.
+    """A rule that the plan touches or may touch: what it says, and why it may. ``row``: of rules.flags."""
+    return " ".join([entry_text(row["rule"], lang), *why(row, lang)])
 
-    ``row``: of rules.flags.
-    """
-    said = [entry_text(row["rule"], lang)]
+
+def why(row: Row, lang: str) -> list[str]:
+    """What of the plan a rule touches, and what is not known."""
+    said = []
     if row["why"] and (row["state"] == "follows" or row["why"] in SAID_WHILE_OPEN):
-        said.append(
-            say(f"left.why.{row['why']}", lang, **{name: _number(name, x, lang) for name, x in row["numbers"].items()})
-        )
+        facts_of = {name: _number(name, x, lang) for name, x in row["numbers"].items()}
+        said.append(say(f"left.why.{row['why']}", lang, **facts_of))
     if row["state"] == "hangs" and row["missing"]:
         said.append(say("left.rules.hangs_on", lang, facts=facts(row["missing"], lang)))
-    return " ".join(said)
+    return said
 
 
 #: What is said also while something is not known.
@@ -190,3 +273,22 @@ def open_flags(rows: Sequence[Row], lang: str) -> str:
         return ""
     name = "open_one" if len(rows) == 1 else "open"
     return say(f"left.rules.{name}", lang, count=len(rows), facts=facts(missing, lang))
+
+
+# ---------------------------------------------------------------------------------------------------------- seniority
+
+
+def seniority_table(found: Row, lang: str) -> tuple[list[str], list[list[str]]]:
+    """Header and rows of what seniority gives. ``found``: of rules.by_seniority."""
+    names = ("count", "years", "notice_months", "severance_months")
+    return [say(f"left.seniority.{name}", lang) for name in names], [
+        [number(row[name], lang) for name in names] for row in found["rows"]
+    ]
+
+
+def seniority(found: Row, counted: Row, lang: str) -> list[str]:
+    """What the act gives those affected on average, beside what the plan counts."""
+    by_law = {name: number(round(found[name], 1), lang) for name in ("notice_months", "severance_months")}
+    plan = {name: number(round(counted[name], 1), lang) for name in by_law}
+    said = "by_law_one" if found["posts"] == 1 else "by_law"
+    return [say(f"left.seniority.{said}", lang, posts=found["posts"], **by_law), say("left.seniority.plan", lang, **plan)]

@@ -21,16 +21,25 @@ HERE = Path(__file__).parent
 
 
 class PageOf(NamedTuple):
-    """A page: its file in this folder, which is its address too, and its word in the navigation."""
+    """A page: its file in this folder, which is its address too, and its word in the navigation.
+
+    ``within``: the page that leads to it, where the navigation does not.
+    """
 
     file: str
     words: str
+    within: str = ""
 
 
 #: In the order of the navigation; the first is where one begins.
 PAGES = (
     PageOf("start", "ui.nav.start"),
     PageOf("owner", "ui.nav.owner"),
+    PageOf("risks", "ui.beside.nav.top"),
+    PageOf("compass", "ui.beside.nav.compass", "risks"),
+    PageOf("steps", "ui.beside.nav.steps", "risks"),
+    PageOf("law", "ui.beside.nav.law", "risks"),
+    PageOf("related", "ui.beside.nav.related", "risks"),
 )
 
 
@@ -49,9 +58,9 @@ def path(name: str) -> str:
     return str(HERE / f"{name}.py")
 
 
-def link(name: str, label: str, lang: str) -> None:
-    """A way to another page that takes the address's parameters along."""
-    st.page_link(path(name), label=plain(label), query_params=language.parameters(lang))
+def link(name: str, label: str, lang: str, **more: str) -> None:
+    """A way to another page that takes the address's parameters along, and more of its own."""
+    st.page_link(path(name), label=plain(label), query_params={**language.parameters(lang), **more})
 
 
 def go(name: str, lang: str) -> None:
@@ -80,7 +89,8 @@ def frame(lang: str) -> None:
     with st.container(key="top", horizontal=True, vertical_alignment="center", gap="medium"):
         with st.container(key="ways", horizontal=True, gap="small"):
             for each in PAGES:
-                link(each.file, text.say(each.words, lang), lang)
+                if not each.within:
+                    link(each.file, text.say(each.words, lang), lang)
         language.switch(lang)
     memory.recall(lang)
     desk.desk(lang).follower = None  # unless the page has one

@@ -79,7 +79,12 @@ def question(words: str) -> None:
 
 def note(words: str) -> None:
     """A small remark."""
-    st.html(f'<p class="roi-note">{html.escape(words)}</p>')
+    notes([words])
+
+
+def notes(words: Sequence[str]) -> None:
+    """Small remarks, one below the other."""
+    st.html("".join(f'<p class="roi-note">{html.escape(each)}</p>' for each in words))
 
 
 def paragraph(words: str) -> None:
@@ -156,4 +161,4 @@ def sources(ids: Sequence[str], lang: str) -> str:
 
 def _source(title: str, url: str | None) -> str:
     words = html.escape(title)
-    return f'<a href="{html.escape(url)}" target="_blank" rel="noopener noreferrer">{words}</a>' if url else words
+    return f'<a href="https://{html.escape(url)}" target="_blank" rel="noopener noreferrer">{words}</a>' if url else words
