@@ -5,7 +5,6 @@ import pytest
 import roi
 from roi import catalogue, people, qualitative, rules, text
 from roi.ui import beside, shell
-from roi.ui import desk as desks
 from tests import screen
 from tests.screen import SCENARIO, charts, move, page_text, press, ran, the_desk, widget
 
@@ -377,17 +376,22 @@ def test_the_process_has_a_note():
     assert saved(app).process.note == NASTY
 
 
-@pytest.mark.parametrize("list_", list(qualitative.ticked_lists()))
-def test_every_point_of_every_list_can_be_ticked(list_):
-    about = qualitative.lists()[list_]
-    app = boxed(opened("steps"), f"lists:{about.source}", f"list:{list_}")
-    points = [each.id for each in qualitative.in_list(list_)]
-    assert [each.key.split(":")[2] for each in app.checkbox if each.key.startswith(f"tick:{list_}:")] == points
-    assert about.help["en"] in page_text(app)
-    tick(app, f"tick:{list_}:{points[0]}")
-    tick(app, f"tick:{list_}:{points[-1]}")
-    assert saved(app).checklists[list_].ticked == (points[0], points[-1])
-    assert f">{text.say('ui.beside.progress', 'en', count=2, of=len(points))}</p>" in page_text(app)
+@pytest.mark.parametrize("source", sorted({each.source for each in qualitative.ticked_lists().values()}))
+def test_every_list_shows_its_points_and_lets_them_be_ticked(source):
+    lists = {id: about for id, about in qualitative.ticked_lists().items() if about.source == source}
+    app = boxed(opened("steps"), f"lists:{source}", *(f"list:{id}" for id in lists))
+    said = page_text(app)
+    for id, about in lists.items():
+        points = [each.id for each in qualitative.in_list(id)]
+        assert [each.key.split(":")[2] for each in app.checkbox if each.key.startswith(f"tick:{id}:")] == points
+        assert about.help["en"] in said
+        for point in (points[0], points[-1]):
+            next(each for each in app.checkbox if each.key.startswith(f"tick:{id}:{point}:")).set_value(True)
+    ran(app)
+    for id in lists:
+        points = [each.id for each in qualitative.in_list(id)]
+        assert saved(app).checklists[id].ticked == (points[0], points[-1])
+        assert f">{text.say('ui.beside.progress', 'en', count=2, of=len(points))}</p>" in page_text(app)
 
 
 @LANGUAGES
@@ -586,12 +590,3 @@ def test_a_reload_brings_back_what_was_done_here():
     move(app, "button_group", "risks.competence.likelihood", 5)
     assert memory.unpacked(memory.packed(the_desk(app))).scenario.risks["competence"].likelihood == 5
     assert app.query_params[memory.PARAMETER] in ("1", ["1"])
-
-
-def test_every_case_opens_with_its_register():
-    for case in desks.cases():
-        app = screen.start("da", "risks")
-        the_desk(app).open_case(case)
-        the_desk(app).fresh = False
-        boxed(app, *(f"risk:{id}" for id in (*catalogue.dilemmas(), *mine(app).risks)))
-        assert not app.error
