@@ -28,13 +28,17 @@ PARTS = re.compile(r"(?P<before>[^\d−]*)(?P<figure>\d[\d.,]*\d|\d)(?P<after>\D
 
 
 class Section(NamedTuple):
-    """A part of the argument: sentences, points, and at most one table whose first row names the columns."""
+    """A part of the argument: sentences, points, and at most one table whose first row names the columns.
+
+    ``of``: what a picture is drawn from: the row that the table is a bridge of, or a row for each of the first points.
+    """
 
     title: str
     said: list[str]
     points: list[str]
     table: list[list[str]]
     notes: list[str]
+    of: list[Facts]
 
 
 def section(
@@ -43,23 +47,31 @@ def section(
     points: Sequence[str] = (),
     table: Sequence[list[str]] = (),
     notes: Sequence[str] = (),
+    *,
+    of: Sequence[Facts] = (),
 ) -> Section:
-    return Section(title, [each for each in said if each], list(points), list(table), [each for each in notes if each])
+    said, notes = ([each for each in some if each] for some in (said, notes))
+    return Section(title, said, list(points), list(table), notes, list(of))
 
 
 def sections(facts: Facts, lang: str) -> list[Section]:
-    """The whole argument over a claim, from how likely it is to what it looks like from outside."""
+    """The whole argument over a claim, from how likely it is to what to ask."""
+    questions = section(_say("title.questions", lang), *asked(facts, lang))
+    return [*reasons(facts, lang), *([questions] if questions.points and facts["undefined"] < 1 else [])]
+
+
+def reasons(facts: Facts, lang: str) -> list[Section]:
+    """The argument without the questions: it ends with what the claim looks like from outside."""
     first = section(_say("title.chance", lang), [*chance(facts, lang), *beside(facts, lang)])
     if facts["undefined"] == 1:
         return [first]
     found = [
         first,
         *left_out(facts, lang),
-        section(_say("title.beliefs", lang), *beliefs(facts, lang)),
+        section(_say("title.beliefs", lang), *beliefs(facts, lang), of=shown(facts["beliefs"], lang)),
         section(_say("title.outside", lang), *outside(facts, lang)),
-        section(_say("title.questions", lang), *asked(facts, lang)),
     ]
-    return [each for each in found if any(each[1:])]
+    return [each for each in found if each.said or each.points or each.table]
 
 
 def _say(name: str, lang: str, /, **facts: object) -> str:
@@ -216,11 +228,12 @@ def left_out(facts: Facts, lang: str) -> list[Section]:
         title = _say("title.left_out" if alone else "title.left_out_of", lang, metric=name)
         bridged = row["direction"] != "level" and row["lines"]
         table = bridge(row, row["against"], lang) if bridged else []
-        found.append(section(title, rebuilt(row, lang), table=table, notes=bridge_notes(row, lang) if bridged else ()))
+        notes = bridge_notes(row, lang) if bridged else ()
+        found.append(section(title, rebuilt(row, lang), table=table, notes=notes, of=[row]))
         named = row["named"]
         if named and named["lines"] and {*named["lines"], *named["also"]} != set(row["lines"]):
             title = _say("bridge.title_named", lang, metric=name)
-            found.append(section(title, table=bridge(named, row["against"], lang)))
+            found.append(section(title, table=bridge(named, row["against"], lang), of=[named]))
     return found
 
 
@@ -322,12 +335,21 @@ def beliefs(facts: Facts, lang: str) -> tuple[list[str], list[str]]:
     elif kind == "closest" and not found["reached"]:
         kind = "closest_none"
     said = [_say(f"beliefs.{kind}", lang, **lead)]
-    telling = [row for row in found["rows"] if row["distance"] >= TELLING and tells(row, lang)]
-    if found["condition"] != "none" and not telling:
+    if found["condition"] != "none" and not telling(found, lang):
         said.append(_say("beliefs.nothing", lang))
-    points = [belief(row, lang) for row in telling[:BELIEFS_SHOWN]]
-    more = len(telling) - len(points)
+    points = [belief(row, lang) for row in shown(found, lang)]
+    more = len(telling(found, lang)) - len(points)
     return said, [*points, _say("beliefs.more", lang, count=more)] if more else points
+
+
+def telling(found: Facts, lang: str) -> list[Facts]:
+    """What lies elsewhere by enough to be worth a sentence, the most telling first."""
+    return [row for row in found["rows"] if row["distance"] >= TELLING and tells(row, lang)]
+
+
+def shown(found: Facts, lang: str) -> list[Facts]:
+    """Those that get one."""
+    return telling(found, lang)[:BELIEFS_SHOWN]
 
 
 def tells(row: Facts, lang: str) -> bool:

@@ -247,14 +247,15 @@ def _written(row: Row, lang: str) -> dict[str, str]:
     return {"low": low, "middle": middle, "high": high, "target": target, "chance": chance}
 
 
-def beside(rows: Table, lang: str) -> Figure:
+def beside(rows: Table, lang: str, claimed: float | None = None) -> Figure:
     """The saving on the slide and what is left of it, on one axis: 9 of 10 futures, the half of them, the middle.
 
     ``rows``: ``name``, ``offered`` (whether it is the offer's own figure) and the quantiles of a share. What lies far below
-    zero is cut off, and an arrow says so.
+    zero is cut off, and an arrow says so. ``claimed``: a value to hold them against, drawn as a line.
     """
     ends = [{name: max(row[name], SHOWN_FROM) * 100 for name in ("p5", "p25", "p50", "p75", "p95")} for row in rows]
-    low, high = min(0.0, *(at["p5"] for at in ends)), max(0.0, *(at["p95"] for at in ends))
+    held = [max(claimed, SHOWN_FROM) * 100] if claimed is not None else []
+    low, high = min(0.0, *held, *(at["p5"] for at in ends)), max(0.0, *held, *(at["p95"] for at in ends))
     room = (high - low or 1.0) * 0.05
     data, written = [], []
     for row in rows:
@@ -282,7 +283,11 @@ def beside(rows: Table, lang: str) -> Figure:
         60 * len(rows) + 60,
         xaxis={"range": [low - room, high + room], "nticks": 6, "ticks": "outside", "ticksuffix": percent},
         yaxis={"visible": False, "range": [len(rows) - 0.5, -0.8], "automargin": False},
-        shapes=[strokes.line(0, 0, 0, 1, yref="paper", layer="below")],
+        shapes=[
+            strokes.line(0, 0, 0, 1, yref="paper", layer="below"),
+            *(strokes.line(x, x, 0, 1, yref="paper", line={"color": LOSS, "width": 2, "dash": "dot"}) for x in held),
+        ],
+        annotations=[strokes.words(text.say("challenge_page.chart.claimed", lang), x, -0.62, xanchor="right") for x in held],
     )
 
 
@@ -294,7 +299,7 @@ def ledger(rows: Table, lang: str) -> Figure:
     divisor, unit = strokes.scale([x for row in rows for x in (row["start"], row["end"])], lang)
     colours = [NEUTRAL if row["kind"] == "sum" else GAIN if row["mean"] >= 0 else LOSS for row in rows]
     steps = [(row["start"] / divisor, row["end"] / divisor) for row in rows]
-    trace = _bars(steps, colours, ["/" if row["often_left_out"] else "" for row in rows], size=5)
+    trace = lying_bars(steps, colours, ["/" if row["often_left_out"] else "" for row in rows], size=5)
     names = ("mean", "low", "high")
     said = {name: strokes.hover(f"customdata[{i}]", divisor, lang) for i, name in enumerate(names)}
     trace["customdata"] = [[row["mean"] / divisor, row["p5"] / divisor, row["p95"] / divisor] for row in rows]
@@ -305,7 +310,7 @@ def ledger(rows: Table, lang: str) -> Figure:
     amounts = [text.change(row["mean"], lang) for row in rows]
     zero = strokes.line(0, 0, 0, 1, yref="paper", layer="below")
     data = [{**joined, "hoverinfo": "skip"}, trace]
-    return _rows_figure(data, steps, [ledger_name(row, lang) for row in rows], amounts, [zero], unit=unit, lang=lang)
+    return rows_figure(data, steps, [ledger_name(row, lang) for row in rows], amounts, [zero], unit=unit, lang=lang)
 
 
 def ledger_name(row: Row, lang: str) -> str:
@@ -315,7 +320,7 @@ def ledger_name(row: Row, lang: str) -> str:
     return f"{name} *" if row["often_left_out"] else name
 
 
-def _bars(
+def lying_bars(
     steps: Sequence[tuple[float, float]], colours: Sequence[str], hatching: Sequence[str], *, size: int
 ) -> dict[str, Any]:
     """Bars lying down, one a row, each from where its step begins to where it ends; hatched in their own colour."""
@@ -335,7 +340,7 @@ def _bars(
     }
 
 
-def _rows_figure(
+def rows_figure(
     data: Sequence[Mapping[str, Any]],
     steps: Steps,
     names: Sequence[str],
@@ -375,7 +380,7 @@ def drivers(rows: Table, lang: str) -> Figure:
     divisor, unit = strokes.scale([x for row in rows for x in (row["low"], row["high"])], lang)
     down = [row["high"] < row["low"] for row in rows]
     steps = [(row["low"] / divisor, row["high"] / divisor) for row in rows]
-    trace = _bars(steps, [LOSS if each else GAIN for each in down], ["\\" if each else "" for each in down], size=6)
+    trace = lying_bars(steps, [LOSS if each else GAIN for each in down], ["\\" if each else "" for each in down], size=6)
     said = {end: strokes.hover(f"customdata[{i}]", divisor, lang) for i, end in enumerate(("low", "high"))}
     trace["customdata"] = [list(step) for step in steps]
     trace["hovertemplate"] = f"{say('driver_hover', lang, **said)}<extra></extra>"
@@ -387,4 +392,4 @@ def drivers(rows: Table, lang: str) -> Figure:
     names = [text.input_name(row["input"], lang) for row in rows]
     amounts = [text.change(text.to_error(row["high"] - row["low"], row["high_se"]), lang) for row in rows]
     shapes = [strokes.line(0, 0, 0, 1, yref="paper")] if any(row["low"] * row["high"] <= 0 for row in rows) else []
-    return _rows_figure([trace, strokes.bands(open_, 3, NEUTRAL)], steps, names, amounts, shapes, unit=unit, lang=lang)
+    return rows_figure([trace, strokes.bands(open_, 3, NEUTRAL)], steps, names, amounts, shapes, unit=unit, lang=lang)

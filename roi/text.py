@@ -300,6 +300,11 @@ def input_name(key: str, lang: str) -> str:
     return f"{case(owner, lang)}: {inside(catalogue.inputs()[id].name[lang])}"
 
 
+def capital(words: str) -> str:
+    """Words at the beginning of a line: the first letter large."""
+    return words[:1].upper() + words[1:]
+
+
 def spread(row: Mapping[str, Any], lang: str) -> str:
     """A value of the table of assumptions: the number, or the middle with 9 of 10 around it."""
     if row["fixed"]:

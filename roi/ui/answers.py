@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from threading import Lock
@@ -52,7 +52,7 @@ class Workers:
     """As many as there are processors (more only get in each other's way), and what they have answered lately."""
 
     pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(os.cpu_count() or 1))
-    asked: OrderedDict[tuple[str, str, str, int], Future[Any]] = field(default_factory=OrderedDict)
+    asked: OrderedDict[tuple[str, str, str, tuple[Hashable, ...]], Future[Any]] = field(default_factory=OrderedDict)
     lock: Lock = field(default_factory=Lock)
 
 
@@ -63,21 +63,22 @@ def _workers() -> Workers:
 
 def answer(scenario: Scenario, draws: int = DRAWS) -> Future[Answer]:
     """The scenario's answer in its own view, as it will be."""
-    return _asked(_answer, scenario, draws)
+    return asked(_answer, scenario, draws)
 
 
 def drivers(scenario: Scenario) -> Future[Table]:
     """What the answer hangs on, as it will be; takes longer than the answer itself."""
-    return _asked(_drivers, scenario, DRAWS)
+    return asked(_drivers, scenario, DRAWS)
 
 
-def _asked(what: Callable[[Scenario, int], T], scenario: Scenario, draws: int) -> Future[T]:
+def asked(what: Callable[..., T], scenario: Scenario, *about: Hashable) -> Future[T]:
+    """``what(scenario, *about)``, as it will be: worked out once for all who ask the same."""
     workers = _workers()
-    key = (what.__name__, scenario.text, scenario.name, draws)
+    key = (what.__name__, scenario.text, scenario.name, about)
     with workers.lock:
         found = workers.asked.get(key)
         if found is None or found.cancelled() or (found.done() and found.exception()):
-            found = workers.asked[key] = workers.pool.submit(what, scenario, draws)
+            found = workers.asked[key] = workers.pool.submit(what, scenario, *about)
         workers.asked.move_to_end(key)
         while len(workers.asked) > KEPT:
             workers.asked.popitem(last=False)

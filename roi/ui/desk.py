@@ -73,6 +73,13 @@ class Desk:
             return
         self.pending, self.mistakes = together, wrong
 
+    def take(self, scenario: Scenario) -> None:
+        """The scenario as it was changed elsewhere, by an answer or a log; it can be taken back like every change."""
+        if scenario.text != self.scenario.text:
+            self.past = [*self.past, self.scenario][-STEPS_BACK:]
+        self.scenario, self.changes = scenario, self.changes + 1
+        self.renew()
+
     def replace(self, changes: Mapping[str, Any]) -> None:
         """Change what other fields stand on (the set of assumptions, presets): all fields are made anew."""
         self.change(changes)

@@ -13,6 +13,7 @@ from typing import Any
 
 from roi import catalogue
 from roi.catalogue import Input
+from roi.distributions import Distribution
 from roi.files import migrated
 from roi.reading import POINTS
 from roi.scenario import Scenario, input_of
@@ -125,6 +126,27 @@ def with_point(raw: Mapping[str, Any], name: str, to: float) -> dict[str, Any]:
 def as_range(raw: Raw) -> dict[str, Any]:
     """A fixed number as low, likely and high, all three still the number: how unsure it is, only the person knows."""
     return dict.fromkeys(("low", "mode", "high"), whole(handle(raw)))
+
+
+def three_on_screen(raw: Raw, value: Distribution, factor: int) -> dict[str, float]:
+    """What stands at a place as low, likely and high, as on the screen; of another shape, 9 of 10 worlds around it."""
+    if set(SHAPE_POINTS[0]) <= set(raw if isinstance(raw, Mapping) else ()):
+        points = {name: float(raw[name]) for name in SHAPE_POINTS[0]}
+    else:
+        points = {name: _tidy(float(value.ppf(u))) for name, u in zip(SHAPE_POINTS[0], (0.05, 0.5, 0.95), strict=True)}
+    return {name: round(x * factor, 6) for name, x in points.items()}
+
+
+def with_source(value: Raw, source: str) -> Raw:
+    """A value with where it comes from beside it; a choice has no room for that."""
+    if isinstance(value, str):
+        return value
+    return {**(value if isinstance(value, Mapping) else {"values": [value]}), "source": source}
+
+
+def step_of(about: Input) -> float:
+    """How far a field goes at a time."""
+    return about.screen[2] if about.screen else (about.high - about.low) / 100
 
 
 def whole(x: float) -> float | int:

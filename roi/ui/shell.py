@@ -35,6 +35,7 @@ class PageOf(NamedTuple):
 PAGES = (
     PageOf("start", "ui.nav.start"),
     PageOf("owner", "ui.nav.owner"),
+    PageOf("challenge", "challenge_page.page.nav"),
     PageOf("risks", "ui.beside.nav.top"),
     PageOf("compass", "ui.beside.nav.compass", "risks"),
     PageOf("steps", "ui.beside.nav.steps", "risks"),

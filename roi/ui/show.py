@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import streamlit as st
@@ -96,7 +96,28 @@ def paragraphs(words: Sequence[str], first: str = "text") -> None:
     """Paragraphs of plain text; ``first``: how the first one looks, "text" or "answer"."""
     kinds = [first, *["text"] * len(words)]
     made = [f'<p class="roi-{kind}">{html.escape(each)}</p>' for kind, each in zip(kinds, words, strict=False)]
-    st.html("".join(made))
+    if made:
+        st.html("".join(made))
+
+
+def points(words: Sequence[str]) -> None:
+    """A list of short sentences."""
+    if words:
+        st.html(f'<ul class="roi-points">{"".join(f"<li>{html.escape(each)}</li>" for each in words)}</ul>')
+
+
+def bar(words: str, marks: Mapping[str, float]) -> None:
+    """A sentence on where a figure lies, and below it that on a line.
+
+    ``marks``: places on the line in percent: usually from "low" to "high" around "middle", here "from" … "to" if anywhere.
+    """
+    spans = "".join(
+        f'<i class="{name}" style="left: {marks[low]:.2f}%; right: {100 - marks[high]:.2f}%"></i>'
+        for name, low, high in (("usual", "low", "high"), ("here", "from", "to"), ("middle", "middle", "middle"))
+        if low in marks
+    )
+    line = f'<div class="roi-bar" aria-hidden="true">{spans}</div>'
+    st.html(f'<div class="roi-barred"><p class="roi-text">{html.escape(words)}</p>{line}</div>')
 
 
 def table(

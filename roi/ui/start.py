@@ -10,7 +10,9 @@ from roi.ui.desk import Desk
 from roi.ui.show import note, paragraph, say
 
 #: The ready-made case behind a door.
-EXAMPLES = {"cost": "small_firm_bookkeeping.toml", "claim": "it_operations_midsize.toml"}
+EXAMPLES = {"cost": "small_firm_bookkeeping.toml", "claim": "bank_back_office_offshore.toml"}
+#: The page that a door leads to.
+LEADS_TO = {"cost": "owner", "claim": "challenge"}
 
 
 def page() -> None:
@@ -31,6 +33,8 @@ def page() -> None:
     with claim, st.container(key="door_claim"):
         show.heading("start.claim", lang)
         paragraph(text.say("ui.start.claim_lead", lang))
+        if st.button(say("start.claim_open", lang), key="open_claim", type="primary", width="stretch"):
+            shell.go("challenge", lang)
         _example(mine, "claim", lang)
     with own, st.container(key="door_own"):
         show.heading("start.own", lang)
@@ -45,7 +49,7 @@ def _example(mine: Desk, door: str, lang: str) -> None:
         say("start.example", lang, name=text.case(desk.title(case), lang)), key=f"example_{door}", width="stretch"
     ):
         mine.open_case(case)
-        shell.go("owner", lang)
+        shell.go(LEADS_TO[door], lang)
 
 
 def _own(mine: Desk, lang: str) -> None:

@@ -1,0 +1,144 @@
+"""A plan examined, worked out for a page by the same few workers: each part when it is asked for, and once for all."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from typing import TypeVar
+
+import streamlit as st
+
+from roi import breakeven, examine, parties, reverse, simulate, stress, tables, two_sets, worklog
+from roi.scenario import Scenario, ScenarioError
+from roi.simulate import Result
+from roi.tables import Row, Table
+from roi.ui import answers, show
+from roi.ui.told import tell
+
+T = TypeVar("T")
+TIPPING = 3  # inputs of which it is said where the plan tips
+
+
+def waited(name: str, asked: Future[T], lang: str) -> T:
+    """What was asked for, when it is there; until then a quiet line, which takes no room, says that it is worked out."""
+    with st.container(key=f"working_{name}", gap=None):
+        line, breathe = st.empty(), st.empty().empty
+    with line:
+        show.status("" if asked.done() else tell("argument.working", lang, draws=answers.DRAWS))
+    try:
+        found = answers.waited(asked, breathe)
+    except ScenarioError:
+        raise
+    except Exception:
+        st.error(show.say("status.failed", lang))
+        raise
+    with line:
+        show.status("")
+    return found
+
+
+def claim(scenario: Scenario, at: int) -> Future[Row]:
+    """The facts of the claim ``at`` (from 0) examined."""
+    return answers.asked(_claim, scenario, at)
+
+
+def _run(scenario: Scenario) -> Result:
+    return simulate.run(scenario, draws=answers.DRAWS, seed=answers.SEED)
+
+
+def _claim(scenario: Scenario, at: int) -> Row:
+    return examine.challenge(_run(scenario), scenario.claims[at]).facts
+
+
+def tipping(scenario: Scenario) -> Future[Table]:
+    """Where the plan breaks even in each of the inputs that it hangs on most, with where the input usually lies."""
+    return answers.asked(_tipping, scenario)
+
+
+def _tipping(scenario: Scenario) -> Table:
+    result = _run(scenario)
+    keyed = scenario.keyed()
+    keys = [row["input"] for row in tables.main_drivers(tables.drivers(result)) if row["input"] in keyed][:TIPPING]
+    return [
+        {
+            **tables.break_even(result, breakeven.break_even(result, key)),
+            **{name: float(keyed[key].ppf(share)) for name, share in (("p5", 0.05), ("p50", 0.5), ("p95", 0.95))},
+        }
+        for key in keys
+    ]
+
+
+def memo(scenario: Scenario, lang: str) -> Future[tuple[bytes, bytes]]:
+    """The memo, to be edited and to be printed: as DOCX and as PDF."""
+    return answers.asked(_memo, scenario, lang)
+
+
+def _memo(scenario: Scenario, lang: str) -> tuple[bytes, bytes]:
+    from roi import memo as memos
+    from roi import paper
+
+    written = memos.memo(_run(scenario), lang)
+    return paper.to_docx(written), paper.to_pdf(written)
+
+
+def stressed(scenario: Scenario, month: int) -> Future[Table]:
+    """Every stress beside the base; ``month``: when the vendor fails or the event comes true."""
+    return answers.asked(_stressed, scenario, month)
+
+
+def usual_month(scenario: Scenario) -> int:
+    """When it happens if nobody says when."""
+    return answers.asked(_usual_month, scenario).result()
+
+
+def _usual_month(scenario: Scenario) -> int:
+    return stress.usual_month(_run(scenario))
+
+
+def _stressed(scenario: Scenario, month: int) -> Table:
+    return stress.table(_run(scenario), month)
+
+
+def ways_to_lose(scenario: Scenario, more_than: float | None) -> Future[Row]:
+    """How the plan comes to lose more than a sum, kr; of what 1 of 20 futures lose if None."""
+    return answers.asked(_ways_to_lose, scenario, more_than)
+
+
+def _ways_to_lose(scenario: Scenario, more_than: float | None) -> Row:
+    return reverse.ways_to_lose(_run(scenario), more_than)
+
+
+def gaining(scenario: Scenario) -> Future[tuple[Table, Row]]:
+    """Who gains, in kroner, and what happens to people."""
+    return answers.asked(_gaining, scenario)
+
+
+def _gaining(scenario: Scenario) -> tuple[Table, Row]:
+    result = _run(scenario)
+    return parties.table(result), dict(parties.people(result))
+
+
+def both_sets(scenario: Scenario) -> Future[Row]:
+    """The plan under either set of assumptions. The future raises ScenarioError where that is not possible."""
+    return answers.asked(_both_sets, scenario)
+
+
+def _both_sets(scenario: Scenario) -> Row:
+    return two_sets.side_by_side(_run(scenario))
+
+
+def returned(scenario: Scenario) -> Future[Row | None]:
+    """The log of work that came back beside what is assumed."""
+    return answers.asked(_returned, scenario)
+
+
+def _returned(scenario: Scenario) -> Row | None:
+    return worklog.observed(_run(scenario))
+
+
+def with_log(scenario: Scenario, lang: str) -> Future[Scenario]:
+    """The scenario with the log in place of the assumption. The future raises ScenarioError where that is not possible."""
+    return answers.asked(_with_log, scenario, lang)
+
+
+def _with_log(scenario: Scenario, lang: str) -> Scenario:
+    return worklog.replacing(_run(scenario), lang)
