@@ -27,7 +27,17 @@ FOLDER = Path(__file__).parent.parent / "scenarios"
 FILES = sorted(FOLDER.glob("*.toml"))
 DRAWS = 4096
 CLEARLY = 0.9
-WORDS = ("name", "note", "source", "by", "evidence", "answer", "owner", "vendor")  # keys whose value is a person's own words
+WORDS = (
+    "says",
+    "name",
+    "note",
+    "source",
+    "by",
+    "evidence",
+    "answer",
+    "owner",
+    "vendor",
+)  # keys whose value is a person's own words
 JUDGED = ("Skøn: ", "Valgt")
 DOCUMENTS = ("Finansforbundet", "Artiklen", "Verdensmestre i fleksibilitet: ", "BFA Finans", "It-håndbogen, kapitel ")
 FOUNDED = (*JUDGED, *DOCUMENTS, "Funktionærloven: ")
