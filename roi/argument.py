@@ -221,14 +221,14 @@ def left_out(facts: Facts, lang: str) -> list[Section]:
     """The claim rebuilt on each outcome it is set against, with its bridge; or why that cannot be done."""
     if facts["why_not"]:
         return [section(_say("title.left_out", lang), [_say(f"rebuilt.{facts['why_not']}", lang)])]
-    found = []
+    found: list[Section] = []
     for row in facts["rebuilt"]:
         name = catalogue.outcomes()[row["against"]].name[lang]
         alone = row["against"] == facts["metric"]
         title = _say("title.left_out" if alone else "title.left_out_of", lang, metric=name)
         bridged = row["direction"] != "level" and row["lines"]
         table = bridge(row, row["against"], lang) if bridged else []
-        notes = bridge_notes(row, lang) if bridged else ()
+        notes = bridge_notes(row, lang) if bridged and not any(each.notes for each in found) else ()  # once is enough
         found.append(section(title, rebuilt(row, lang), table=table, notes=notes, of=[row]))
         named = row["named"]
         if named and named["lines"] and {*named["lines"], *named["also"]} != set(row["lines"]):
@@ -415,7 +415,7 @@ def question(row: Facts, lang: str) -> str:
     about = [_about(row, lang)]
     if row["because"] == "input" and row["worth"] >= WORTH:
         about.append(_say("questions.worth", lang, amount=money(row["worth"], lang)))
-    about += [inside(catalogue.dilemmas()[id].name[lang]) for id in row["dilemmas"]]
+    about += [_say("questions.dilemma", lang, name=inside(catalogue.dilemmas()[id].name[lang])) for id in row["dilemmas"]]
     about.append(_say("questions.source", lang, section=row["section"], source=_source(row["source"], lang)))
     said = _say("questions.question", lang, question=entry.text[lang], about="; ".join(about))
     answer = row["answer"]
