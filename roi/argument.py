@@ -68,7 +68,9 @@ def reasons(facts: Facts, lang: str) -> list[Section]:
     found = [
         first,
         *left_out(facts, lang),
+        *optimism(facts, lang),
         section(_say("title.beliefs", lang), *beliefs(facts, lang), of=shown(facts["beliefs"], lang)),
+        section(_say("title.tipping", lang), *tipping(facts, lang)),
         section(_say("title.outside", lang), *outside(facts, lang)),
     ]
     return [each for each in found if each.said or each.points or each.table]
@@ -375,6 +377,46 @@ def belief(row: Facts, lang: str) -> str:
     facts = {"input": input_name(row["key"], lang), "there": roughly(there, unit, lang)}
     usual = span(row["p5"], row["p95"], unit, lang)
     return _say(f"beliefs.{kind}", lang, **facts, middle=roughly(row["p50"], unit, lang), usual=usual)
+
+
+def optimism(facts: Facts, lang: str) -> list[Section]:
+    """How many optimistic inputs at once it takes to reach the claim where no lines left out do."""
+    return [section(_say("title.optimistic", lang), *_optimistic(row, facts, lang)) for row in facts["optimistic"]]
+
+
+def _optimistic(row: Facts, facts: Facts, lang: str) -> tuple[list[str], list[str]]:
+    needed, alone = row["needed"], row["alone"]
+    words = {"goal": goal(row["against"], facts["value"], facts["view"], lang), "count": needed or len(alone)}
+    if needed is None:
+        kind = "none" if alone else "nothing"
+        return [_say(f"optimistic.{kind}", lang, **words, median=_middle(row["median"], row["against"], lang))], []
+    points = [_favourable(each, lang) for each in alone[: min(needed, BELIEFS_SHOWN)]]
+    more = needed - len(points)
+    points += [_say("optimistic.more", lang, count=more)] if more else []
+    return [_say("optimistic.one" if needed == 1 else "optimistic.some", lang, **words, all=len(alone))], points
+
+
+def _favourable(row: Facts, lang: str) -> str:
+    at, now = (roughly(row[name], row["unit"], lang) for name in ("at", "now"))
+    return _say("optimistic.point", lang, input=input_name(row["key"], lang), at=at, now=now)
+
+
+def tipping(facts: Facts, lang: str) -> tuple[list[str], list[str]]:
+    """Where a claim just holds, one input at a time."""
+    found = facts["break_even"]
+    if not found["rows"]:
+        return [], []
+    told = {"goal": goal(found["of"], facts["value"], facts["view"], lang)}
+    sides = {row["holds"] for row in found["rows"]}
+    if sides in ({"never"}, {"always"}):
+        names = [_say("title.quoted", lang, words=input_name(row["key"], lang)) for row in found["rows"]]
+        return [_say(f"tipping.all_{sides.pop()}", lang, **told, inputs=_both(names, lang))], []
+    points = []
+    for row in found["rows"]:
+        words = {name: roughly(row[name], row["unit"], lang) for name in ("at", "now") if row[name] is not None}
+        words["searched"] = span(row["searched"][0], row["searched"][1], row["unit"], lang)
+        points.append(_say(f"tipping.{row['holds']}", lang, input=input_name(row["key"], lang), **words))
+    return [_say("tipping.lead", lang, **told)], points
 
 
 # ------------------------------------------------------------------------------------------------------- from outside

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from roi import beliefs, catalogue, rebuilt, simulate, summary
 from roi.files import FORMAT
+from roi.optimistic import optimistic, tipping
 from roi.parts import DRAWS_AT_MOST, MADE_OF_LINES, PAY_THAT_STAYS, Parts, claimed_month, parts
 from roi.questions import questions
 from roi.scenario import Claim, input_of
@@ -25,6 +26,7 @@ Array = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
 FEWEST = 100  # draws that say what one would have to believe; with fewer the nearest are taken instead
+TIPPED = 3  # inputs of which is sought where a claim just holds
 NOISE = 2.0  # standard errors: a difference of so little is none
 
 
@@ -36,8 +38,10 @@ class Challenge:
     outcome is so in every future. ``slips``: in how many a payback comes but does not last. ``beside``: what stands beside
     a claimed saving. ``rebuilt``: against each outcome it can be rebuilt on, the smallest set of lines left out and the
     bridge back. ``why_not``: why it cannot be rebuilt. ``beliefs``: what one would have to believe. ``outside_view``: what
-    similar projects say, instead of the lines that are left out; ``uplift``: how much dearer they became. ``questions``:
-    what to ask, the most telling first.
+    similar projects say, instead of the lines that are left out; ``uplift``: how much dearer they became. ``optimistic``:
+    against each outcome that no lines left out bring there, which optimistic inputs would. ``break_even``: the value of an
+    input at which the claim just holds, for the three that matter most to it. ``questions``: what to ask, the most telling
+    first.
     """
 
     claim: Claim
@@ -60,6 +64,8 @@ class Challenge:
     beliefs: Row
     outside_view: Table
     uplift: Row
+    optimistic: Table
+    break_even: Row
     questions: Table
 
     @property
@@ -111,6 +117,11 @@ def challenge(result: Result, claim: Claim) -> Challenge:
         beliefs=told,
         outside_view=outside(result, claim, taken),
         uplift=uplift(result),
+        optimistic=[optimistic(result, metric, claim.value) for metric in unexplained(claim, rebuilt_on, sample.at(0.5))],
+        break_even={
+            "of": told["of"],
+            "rows": tipping(result, told["of"], claim.value, weightiest(result, told)) if is_defined(sample) else [],
+        },
         questions=questions(result, claim, rebuilt_on, told),
     )
 
@@ -127,6 +138,15 @@ def why_not(metric: str) -> str | None:
     if set_against(metric):
         return None
     return "not_a_sum" if metric in ("deepest_cash", "deepest_month") else "no_lines"
+
+
+def unexplained(claim: Claim, rebuilt_on: Table, median: float) -> list[str]:
+    """The outcomes on which a claim is better than the median, and no lines left out bring it there."""
+    better = catalogue.outcomes()[claim.metric].better
+    if set_against(claim.metric):
+        return [row["against"] for row in rebuilt_on if row["direction"] == "high" and not row["found"]]
+    worse = median > claim.value if better == "lower" else median < claim.value
+    return [claim.metric] if better != "none" and worse else []
 
 
 def left_out_lines(result: Result) -> list[str]:
@@ -289,6 +309,17 @@ def believe(result: Result, claim: Claim) -> Row:
         "looked_at": int(np.count_nonzero(chosen)),
         "rows": sorted(rows, key=lambda row: -row["distance"]),
     }
+
+
+def weightiest(result: Result, told: Row, count: int = TIPPED) -> list[str]:
+    """The inputs that matter most to a claim: those that lie elsewhere where it is reached, else in the better half."""
+    found = [row["key"] for row in told["rows"] if row["kind"] == "input"]
+    if len(found) < count:
+        draws, better = result.outcomes[told["of"]], catalogue.outcomes()[told["of"]].better
+        half = beliefs.nearest(draws, better != "lower", result.outcomes["npv"], draws.size // 2)
+        values = {key: np.asarray(result.draws.values[key]) for key in result.scenario.uncertain()}
+        found += sorted(values, key=lambda key: -beliefs.shift(values[key], half).distance)
+    return list(dict.fromkeys(found))[:count]
 
 
 def _inputs(result: Result, chosen: Mask) -> Table:

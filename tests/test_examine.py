@@ -47,6 +47,18 @@ COSTS = [line for line, about in catalogue.lines().items() if about.often_left_o
 GAINS = [line for line, about in catalogue.lines().items() if about.benefit]
 
 
+def without_replays(patched):
+    """What is tried with other inputs has tests of its own (test_optimistic) and takes longer than all the rest."""
+    nothing = {"against": "npv", "alone": [], "needed": None, "median": 0.0}
+    patched.setattr(examine, "optimistic", lambda *_: nothing)
+    patched.setattr(examine, "tipping", lambda *_: [])
+
+
+@pytest.fixture(autouse=True)
+def _without_replays(monkeypatch):
+    without_replays(monkeypatch)
+
+
 @pytest.fixture(scope="module")
 def result():
     return roi.run(roi.loads(TEXT), draws=2_048, seed=3)
@@ -324,11 +336,18 @@ def _middle(each) -> float:
     return value["mode"] if isinstance(value, dict) else value
 
 
+@pytest.fixture(scope="module")
+def examined(others):
+    """Every claim in every case: (case, claim's place) -> what was found."""
+    with pytest.MonkeyPatch.context() as patched:
+        without_replays(patched)
+        return {(name, at): roi.challenge(others[name], claim) for name in others for at, claim in enumerate(CLAIMS)}
+
+
 @pytest.mark.parametrize("lang", text.LANGUAGES)
-@pytest.mark.parametrize("name", [*OTHERS, "still", "case", "cash"])
-def test_every_claim_is_told_in_every_case(others, name, lang):
-    for claim in CLAIMS:
-        facts = roi.challenge(others[name], claim).facts
+def test_every_claim_is_told_in_every_case(examined, lang):
+    for (_, at), found in examined.items():
+        facts, claim = found.facts, CLAIMS[at]
         said = [argument.heading(facts, 1, lang), argument.by_whom(facts, lang), argument.read_as(facts, lang)]
         for part in argument.sections(facts, lang):
             assert part.title
@@ -340,68 +359,64 @@ def test_every_claim_is_told_in_every_case(others, name, lang):
             assert "challenge." not in sentence
 
 
-def test_every_word_of_a_challenge_is_used(others, monkeypatch):
+def hand_made(case) -> list[dict]:
+    """Facts of ends and tips of every kind."""
+    facts = roi.challenge(case, Claim("npv", 1e6)).facts
+    row = {"key": "core_value", "unit": "ratio", "now": 0.7, "at": 1.0, "end": "p90"}
+    ends = [{"against": "npv", "alone": [row] * 9, "needed": needed, "median": 1.0} for needed in (1, 3, 9, None)]
+    ends.append({"against": "npv", "alone": [], "needed": None, "median": 1.0})
+    tips = [{**row, "searched": [0.0, 2.0], "holds": side} for side in ("above", "below", "always", "never")]
+    mixed = [tips, tips[2:3], tips[3:]]
+    return [{**facts, "optimistic": ends, "break_even": {"of": "npv", "rows": rows}} for rows in mixed]
+
+
+def test_every_word_of_a_challenge_is_used(others, examined, monkeypatch):
     """No sentence is there that cannot come, and none comes that is not there."""
-    told = set()
+    told = {"challenge.run.none"}  # said by the command
 
     def say(name, lang, /, **facts):
         told.add(name)
         return text.say(name, lang, **facts)
 
     monkeypatch.setattr(argument, "say", say)
-    told.add("challenge.run.none")  # said by the command
-    readings = [
-        roi.loads(TEXT + "[[claims]]\nsaving_y = 100_000\n").claims[0],
-        roi.loads(TEXT + '[[claims]]\nsays = "Vi sparer 1 mio. kr. i alt"\n').claims[0],
-    ]
-    few = roi.run(others["case"].scenario, draws=100)
+    case = others["case"]
     none = dict.fromkeys(("governance_m", "selection_cost", "reskilling_cost", "severance_months", "scope_creep"), 0)
     none |= dict.fromkeys(("extra_work_share", "indexation_y", "transition_share", "management_share", "exit_y"), 0)
     none |= dict.fromkeys(("rework_start", "rework_end", "handover_hours"), 0)
-    bare = roi.run(roi.change(roi.loads(OTHERS["fixed"]), {f"plan.{id}": x for id, x in none.items()}), draws=300)
-    level = Claim("npv", float(np.median(others["case"].outcomes["npv"])))
-    gains = Claim("npv", median_without(others["case"], ["incidents_avoided"]))
-    for name, claim in [
-        *((name, claim) for name in others for claim in CLAIMS),
-        *(("case", claim) for claim in (*readings, level, gains)),
-    ]:
-        facts = roi.challenge(others[name], claim).facts
+    bare = roi.change(roi.loads(OTHERS["fixed"]), {f"plan.{id}": x for id, x in none.items()})
+    given = [{"question": "price_of_the_setup", "said": "12"}, {"question": "which_index", "place": "plan.indexation_y"}]
+    answered = roi.change(roi.load(OPEN), {"answers": given, "plan.indexation_y": 0.03})
+    more = [
+        (case, roi.loads(TEXT + "[[claims]]\nsaving_y = 100_000\n").claims[0]),
+        (case, roi.loads(TEXT + '[[claims]]\nsays = "Vi sparer 1 mio. kr. i alt"\n').claims[0]),
+        (case, Claim("npv", float(np.median(case.outcomes["npv"])))),
+        (case, Claim("npv", median_without(case, ["incidents_avoided"]))),
+        (case, Claim("cost_saving", float(np.median(case.outcomes["cost_saving"])))),
+        (roi.run(roi.load(ARTICLE), draws=300, view="cash"), Claim("payback_month", 12)),
+        (roi.run(bare, draws=300), Claim("npv", 1e9)),
+        (roi.run(answered, draws=8_192), Claim("npv", 1e6)),
+        (roi.run(case.scenario, draws=100), CLAIMS[0]),
+    ]
+    found = [each.facts for each in examined.values()] + [roi.challenge(*each).facts for each in more] + hand_made(case)
+    for facts in found:
         argument.read_as(facts, "da")
         argument.heading(facts, 1, "da")
         argument.by_whom(facts, "da")
         argument.sections(facts, "da")
-    offered = Claim("cost_saving", float(np.median(others["case"].outcomes["cost_saving"])))
-    never = roi.run(roi.load(ARTICLE), draws=300, view="cash")
-    for result, claim in ((others["case"], offered), (never, Claim("payback_month", 12)), (bare, Claim("npv", 1e9))):
-        argument.sections(roi.challenge(result, claim).facts, "da")
-    argument.sections(roi.challenge(few, CLAIMS[0]).facts, "da")
-    given = [{"question": "price_of_the_setup", "said": "12"}, {"question": "which_index", "place": "plan.indexation_y"}]
-    answered = roi.run(roi.change(roi.load(OPEN), {"answers": given, "plan.indexation_y": 0.03}), draws=1_024)
-    argument.sections(roi.challenge(answered, Claim("npv", 1e6)).facts, "da")
-    wanted = {name for name in text.words() if name.startswith("challenge.")}
-    assert wanted - told == set()
+    assert {name for name in text.words() if name.startswith("challenge.")} - told == set()
 
 
 def test_the_repr_says_how_likely_it_is(result):
     assert "is reached in" in repr(roi.challenge(result, Claim("npv", 1e6)))
 
 
-def test_it_becomes_json_whatever_is_infinite(others):
+def test_it_becomes_json_whatever_is_infinite(others, examined):
     for name, result in others.items():
-        document = examine.as_json(result, [roi.challenge(result, claim) for claim in CLAIMS])
+        document = examine.as_json(result, [found for (case, _), found in examined.items() if case == name])
         read = json.loads(json.dumps(document, allow_nan=False))
         assert len(read["claims"]) == len(CLAIMS), name
-        assert set(read) == {
-            "scenario",
-            "scenario_hash",
-            "format",
-            "version",
-            "draws",
-            "seed",
-            "assumptions",
-            "view",
-            "claims",
-        }
+        names = {"scenario", "scenario_hash", "format", "version", "draws", "seed", "assumptions", "view", "claims"}
+        assert set(read) == names
 
 
 def test_a_saving_in_kroner_is_read_and_examined(result):
