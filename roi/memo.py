@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 from typing import Any
 
 from roi import argument, catalogue, inquiry, people, sentences, tables, telling, text, weighing
@@ -34,6 +35,7 @@ def memo(result: Result, lang: str, day: datetime.date | None = None) -> Documen
         *_short(result, claims, lang),
         *(block for number, facts in enumerate(full, start=1) for block in _claim(facts, number, lang)),
         *_others(rest, bool(full), lang),
+        *_questions(claims, lang),
         *_plan(result, lang),
         *_unpriced(result, lang),
         *_basis(result, lang),
@@ -144,6 +146,19 @@ def _others(claims: Sequence[Facts], after: bool, lang: str) -> list[Block]:
     notes = [say(f"challenge.rebuilt.{each}", lang) for each in sorted(why)]
     title = Heading(_say("others" if after else "claims", lang))
     return [title, Grid(head, tuple(rows), (2.4, 2, 1.6, 1.3, 3.2)), *(Text(note, quiet=True) for note in notes)]
+
+
+def _questions(claims: Sequence[Facts], lang: str) -> list[Block]:
+    """What to ask, the most telling of every claim first, with room for the answer."""
+    rows: dict[str, Facts] = {}
+    turns = zip_longest(*(facts["questions"] for facts in claims))
+    for row in (each for turn in turns for each in turn if each):
+        rows.setdefault(row["question"], row)
+    told = [argument.question(row, lang) for row in list(rows.values())[:QUESTIONS]]
+    if not told:
+        return []
+    head = (_say("column.question", lang), _say("column.answer", lang))
+    return [Heading(say("challenge.title.questions", lang)), Grid(head, tuple((each, "") for each in told), (6.5, 2.5))]
 
 
 # ------------------------------------------------------------------------------------------- the plan beside the claims
