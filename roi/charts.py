@@ -390,6 +390,6 @@ def drivers(rows: Table, lang: str) -> Figure:
         for end in ("low", "high")
     ]
     names = [text.input_name(row["input"], lang) for row in rows]
-    amounts = [text.change(text.to_error(row["high"] - row["low"], row["high_se"]), lang) for row in rows]
+    amounts = [text.change(text.to_error(row["high"] - row["low"], row["swing_se"]), lang) for row in rows]
     shapes = [strokes.line(0, 0, 0, 1, yref="paper")] if any(row["low"] * row["high"] <= 0 for row in rows) else []
     return rows_figure([trace, strokes.bands(open_, 3, NEUTRAL)], steps, names, amounts, shapes, unit=unit, lang=lang)

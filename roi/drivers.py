@@ -159,7 +159,7 @@ def _total_orders_in(seen: Seen, keys: Sequence[str], draws: int) -> dict[str, E
         if key not in seen.joint:
             curve, cells = seen.curves[key], seen.cells[key]
             after = seen.coordinates[key].cells(position, seen.y.size)
-            known = (curve[cells[: redrawn.size]], curve[after], float(np.var(curve[cells])))
+            known = (curve[cells[: redrawn.size]], curve[after], float(seen.courses[key].shares @ curve**2))
         found[key] = sensitivity.total_order(seen.y[: redrawn.size], redrawn, seen.variances, known)
     return found
 
