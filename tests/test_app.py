@@ -38,7 +38,7 @@ def test_a_page_speaks_one_language(page, lang, other):
 
 
 def test_every_word_of_the_app_is_used():
-    rooms = [PACKAGE / name for name in ("charts.py", "gauges.py", "strokes.py")]
+    rooms = [PACKAGE / name for name in ("charts.py", "gauges.py", "judged.py", "strokes.py")]
     code = "\n".join(path.read_text(encoding="utf-8") for path in [*rooms, *sorted((PACKAGE / "ui").glob("*.py"))])
     code = (code + (ROOT / "app.py").read_text(encoding="utf-8")).replace("'", '"')
     for name in (name.removeprefix("ui.") for name in text.words() if name.startswith("ui.")):
@@ -95,8 +95,10 @@ def test_every_page_opens_on_every_case(page, lang):
 
 def test_the_ways_lead_to_every_page_and_carry_the_address():
     app = screen.start("da")
-    ways = list(app.get("page_link"))[: len(shell.PAGES)]
-    assert [each.proto.label for each in ways] == [text.say(page.words, "da") for page in shell.PAGES]
+    first = [page for page in shell.PAGES if not page.within]
+    ways = list(app.get("page_link"))[: len(first)]
+    assert [each.proto.label for each in ways] == [text.say(page.words, "da") for page in first]
+    assert {page.within for page in shell.PAGES} - {""} <= {page.file for page in first}, "and from there to all others"
     assert all("lang=da" in each.proto.query_string for each in ways)
 
 
