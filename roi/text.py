@@ -313,6 +313,14 @@ def spread(row: Mapping[str, Any], lang: str) -> str:
     return say("answer.spread", lang, low=low, middle=middle, high=high)
 
 
+def stated(value: object, unit: str, lang: str) -> str:
+    """A default as it stands in the catalogue: a number, or the likely one with the ends around it."""
+    if isinstance(value, Mapping) and {"low", "mode", "high"} <= set(value):
+        low, middle, high = (quantity(float(value[name]), unit, lang) for name in ("low", "mode", "high"))
+        return say("answer.spread", lang, low=low, middle=middle, high=high)
+    return quantity(float(value), unit, lang) if isinstance(value, int | float) else raw(value)
+
+
 def raw(value: object) -> str:
     """A value as it would stand in a scenario file."""
     if isinstance(value, Mapping):

@@ -23,16 +23,24 @@ HUNDRED = 100  # percent stand on the screen, shares in files
 NINE_OF_TEN = (0.05, 0.95)
 
 
-def number(desk: Desk, place: str, values: Mapping[str, tuple[Raw, bool]], lang: str, question: str = "") -> None:
+def number(
+    desk: Desk,
+    place: str,
+    values: Mapping[str, tuple[Raw, bool]],
+    lang: str,
+    question: str = "",
+    *,
+    more: bool = True,
+) -> None:
     """The field of one value: its handle, how unsure it is and what is possible, and a way to say more.
 
-    ``question``: what it asks, where the catalogue's name is not enough.
+    ``question``: what it asks, where the catalogue's name is not enough. ``more``: whether the way to say more is there.
     """
     about, raw = editing.input_at(place), values[place][0]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         draw = _typed if about.unit in TYPED else _dragged
         draw(desk, place, raw, question or about.name[lang], lang)
-        if not about.whole:
+        if more and not about.whole:
             _details(desk, place, about, raw, lang)
     value = desk.scenario.keyed().get(key_of(desk, place))
     with st.container(key=f"under:{place}", gap="xsmall"):

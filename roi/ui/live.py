@@ -1,18 +1,18 @@
 """What the browser does by itself: small elements of our own, their code in ``static/``.
 
 ``chart`` draws a figure in place (Streamlit's own element is taken down and built anew at every change), a draft is what a
-person is in the middle of, kept through a reload.
+person is in the middle of, kept through a reload, ``list_`` is a table that one searches and chooses from.
 """
 
 from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import streamlit as st
 
@@ -38,7 +38,15 @@ def _element(name: str) -> Callable[..., Mapping[str, Any]]:
     return st.components.v2.component(f"roi_{name}", js=js, isolate_styles=False)
 
 
-_CHART, _DRAFT = _element("chart"), _element("draft")
+_CHART, _DRAFT, _LIST = _element("chart"), _element("draft"), _element("list")
+
+
+class Line(NamedTuple):
+    """A row to choose: what it is known by, what its cells say, and what else one may look for it by."""
+
+    id: str
+    cells: Sequence[str]
+    more: str = ""
 
 
 def chart(key: str, figure: Figure, alt: str) -> None:
@@ -50,6 +58,26 @@ def chart(key: str, figure: Figure, alt: str) -> None:
 def keep_draft(key: str, desk: str, changes: int, draft: str) -> None:
     """Let the tab keep ``draft``, unless it has a newer one of the same desk: one with more changes."""
     _DRAFT(key=key, data={"desk": desk, "changes": changes, "draft": draft}, height=1)
+
+
+def list_(
+    key: str,
+    words: Mapping[str, str],
+    header: Sequence[str],
+    groups: Mapping[str, Sequence[Line]],
+    chosen: str | None,
+    *,
+    target: str,
+    on_chosen: Callable[[], None],
+) -> None:
+    """A table that one searches while typing and chooses a row from; ``st.session_state[key]["chosen"]`` is its id.
+
+    ``words``: "search", "count" (with {shown} and {all} in it) and "none". ``groups``: name -> rows. ``target``: where on a
+    narrow screen the chosen one is shown, as a CSS selector.
+    """
+    told = [{"name": name, "rows": [line._asdict() for line in lines]} for name, lines in groups.items()]
+    data = {"words": dict(words), "header": list(header), "groups": told, "chosen": chosen, "target": target}
+    _LIST(key=key, data=data, on_chosen_change=on_chosen)
 
 
 def recalled_draft() -> str | None:

@@ -41,6 +41,8 @@ PAGES = (
     PageOf("steps", "ui.beside.nav.steps", "risks"),
     PageOf("law", "ui.beside.nav.law", "risks"),
     PageOf("related", "ui.beside.nav.related", "risks"),
+    PageOf("assumptions", "ui.nav.assumptions"),
+    PageOf("method", "ui.nav.method"),
 )
 
 

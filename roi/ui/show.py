@@ -10,6 +10,7 @@ from pathlib import Path
 import streamlit as st
 
 from roi import catalogue, text
+from roi.catalogue import Default, Input
 from roi.strokes import Figure
 from roi.tables import Row
 from roi.ui import live
@@ -33,8 +34,8 @@ def plain(words: str) -> str:
 
 
 def say(name: str, lang: str, /, **facts: object) -> str:
-    """Words of the app, ready for an element that reads Markdown."""
-    return plain(text.say(f"ui.{name}", lang, **facts))
+    """Words of the app (``start.title``) or of another room (``method.page.title``), for an element that reads Markdown."""
+    return plain(text.say(f"ui.{name}" if f"ui.{name}" in text.words() else name, lang, **facts))
 
 
 def short(name: str) -> str:
@@ -70,6 +71,17 @@ def status(words: str) -> None:
 def brief(words: str) -> None:
     """The answer at the foot of a telephone's screen, where the pictures are far from the questions."""
     st.html(f'<p class="roi-brief" aria-hidden="true">{html.escape(words)}</p>')
+
+
+def step(number: int, words: str) -> None:
+    """One step of several, with its number."""
+    st.html(f'<p class="roi-step"><span aria-hidden="true">{number}</span> {html.escape(words)}</p>')
+
+
+def equations(rows: Sequence[tuple[str, str]]) -> None:
+    """Equations, each in words and in symbols."""
+    made = (f"<dt>{html.escape(words)}</dt><dd><code>{html.escape(symbols)}</code></dd>" for words, symbols in rows)
+    st.html(f'<dl class="roi-equations">{"".join(made)}</dl>')
 
 
 def question(words: str) -> None:
@@ -173,13 +185,30 @@ def foundation(row: Row, lang: str) -> None:
     st.html("".join(f'<p class="roi-note">{html.escape(each)}</p>' for each in said) + sources(row["sources"], lang))
 
 
+def default(found: Default, about: Input, lang: str) -> None:
+    """A default with how well founded it is and why it is what it is."""
+    value = found.value if isinstance(found.value, str) else text.stated(found.value, about.unit, lang)
+    value = about.choices[value][lang] if about.choices else value
+    said = [
+        text.say("ui.field.default_is", lang, value=value, basis=text.say(f"basis.{found.basis}", lang)),
+        found.why[lang],
+    ]
+    st.html("".join(f'<p class="roi-note">{html.escape(each)}</p>' for each in said) + sources(found.sources, lang))
+
+
 def sources(ids: Sequence[str], lang: str) -> str:
     """Sources as a list in HTML, each with its address where it has one."""
     found = [catalogue.sources()[id] for id in ids]
-    items = "".join(f"<li>{_source(each.title[lang], each.url)}</li>" for each in found)
+    seen = (html.escape(text.say(f"method.seen.{each.seen}", lang)) for each in found)
+    items = "".join(
+        f"<li>{_source(each.title[lang], each.url)} <em>({how})</em></li>" for each, how in zip(found, seen, strict=True)
+    )
     return f'<ul class="roi-note">{items}</ul>' if items else ""
 
 
 def _source(title: str, url: str | None) -> str:
     words = html.escape(title)
-    return f'<a href="https://{html.escape(url)}" target="_blank" rel="noopener noreferrer">{words}</a>' if url else words
+    if not url:
+        return words
+    address = html.escape(url if "://" in url else f"https://{url}")
+    return f'<a href="{address}" target="_blank" rel="noopener noreferrer">{words}</a>'
