@@ -310,7 +310,7 @@ def ledger(rows: Table, lang: str) -> Figure:
     amounts = [text.change(row["mean"], lang) for row in rows]
     zero = strokes.line(0, 0, 0, 1, yref="paper", layer="below")
     data = [{**joined, "hoverinfo": "skip"}, trace]
-    return rows_figure(data, steps, [ledger_name(row, lang) for row in rows], amounts, [zero], unit=unit, lang=lang)
+    return _rows_figure(data, steps, [ledger_name(row, lang) for row in rows], amounts, [zero], unit=unit, lang=lang)
 
 
 def ledger_name(row: Row, lang: str) -> str:
@@ -340,7 +340,7 @@ def lying_bars(
     }
 
 
-def rows_figure(
+def _rows_figure(
     data: Sequence[Mapping[str, Any]],
     steps: Steps,
     names: Sequence[str],
@@ -392,4 +392,4 @@ def drivers(rows: Table, lang: str) -> Figure:
     names = [text.input_name(row["input"], lang) for row in rows]
     amounts = [text.change(text.to_error(row["high"] - row["low"], row["swing_se"]), lang) for row in rows]
     shapes = [strokes.line(0, 0, 0, 1, yref="paper")] if any(row["low"] * row["high"] <= 0 for row in rows) else []
-    return rows_figure([trace, strokes.bands(open_, 3, NEUTRAL)], steps, names, amounts, shapes, unit=unit, lang=lang)
+    return _rows_figure([trace, strokes.bands(open_, 3, NEUTRAL)], steps, names, amounts, shapes, unit=unit, lang=lang)

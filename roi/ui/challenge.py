@@ -14,6 +14,8 @@ from roi.ui.show import paragraph
 from roi.ui.told import heading, say, subheading, tell
 
 LOOK = Path(__file__).parent / "challenge.css"
+BESIDE = ("risks", "compass", "steps", "law")  # the pages on what no number settles
+RISKS = 12  # shown here; the page of risks has all
 MEMO = "memo"  # in the session: of which case and in which language it was asked for
 PARTS = ("claims", "argument", "questions", "worklog", "wrong", "beside")
 
@@ -56,7 +58,10 @@ def _beside(mine: Desk, lang: str) -> None:
     show.paragraphs([weighing.overview(people.overview(rows), rows, lang)])
     weighed = mine.scenario.risks
     told = [f"{weighing.risk_name(row, lang)}: {weighing.weighed(row, lang)}." for row in rows if row["risk"] in weighed]
-    show.points(told)
+    show.points(told[:RISKS])
+    with st.container(key="beside_ways", horizontal=True, gap="small"):
+        for each in BESIDE:
+            shell.link(each, text.say(f"ui.beside.nav.{each}", lang), lang)
 
 
 @st.fragment
@@ -66,12 +71,12 @@ def _memo(lang: str) -> None:
     subheading(tell("memo.title", lang))
     paragraph(tell("memo.lead", lang))
     made = (mine.id, mine.scenario.text, lang)
+    if st.session_state.get(MEMO) != made:
+        st.button(say("memo.prepare", lang), key="prepare_memo", on_click=_prepare, args=(made,))
+        return
+    docx, pdf = examined.waited("memo", examined.memo(mine.scenario, lang), lang)
+    name = desk.file_name(text.case(mine.scenario.name, lang), tell("memo.file_name", lang)).removesuffix(".toml")
     with st.container(key="memo", horizontal=True, gap="small"):
-        if st.session_state.get(MEMO) != made:
-            st.button(say("memo.prepare", lang), key="prepare_memo", on_click=_prepare, args=(made,))
-            return
-        docx, pdf = examined.waited("memo", examined.memo(mine.scenario, lang), lang)
-        name = desk.file_name(text.case(mine.scenario.name, lang), tell("memo.file_name", lang)).removesuffix(".toml")
         for form, content in (("docx", docx), ("pdf", pdf)):
             label = say(f"memo.{form}", lang)
             st.download_button(label, content, f"{name}.{form}", key=f"memo_{form}", on_click="ignore")

@@ -12,7 +12,7 @@ import streamlit as st
 from roi import catalogue, exhibits, telling, text
 from roi.scenario import ScenarioError, Worklog
 from roi.tables import Row
-from roi.ui import claiming, desk, editing, examined, show
+from roi.ui import beside, claiming, desk, editing, examined, show
 from roi.ui.desk import Desk
 from roi.ui.show import note, paragraph
 from roi.ui.told import refused, say, tell
@@ -141,7 +141,7 @@ def _entries(mine: Desk, kept: Worklog, lang: str) -> None:
     if not kept.entries:
         note(tell("worklog.none", lang))
         return
-    with st.expander(say("worklog.entries", lang, count=len(kept.entries)), key="log_entries", on_change="rerun") as opened:
+    with beside.fold(tell("worklog.entries", lang), text.number(len(kept.entries), lang), "log_entries") as opened:
         if opened.open:
             _table(mine, kept, lang)
 

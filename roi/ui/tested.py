@@ -63,7 +63,7 @@ def _stress(mine: Desk, lang: str) -> None:
 def _table(told: Section) -> None:
     """The table of a section, and what must be known of it."""
     header, *cells = told.table
-    show.table(header, cells)
+    show.table(header, cells, wide=True)
     notes(told.notes)
 
 
