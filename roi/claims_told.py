@@ -56,7 +56,7 @@ def _section(part: argument.Section) -> list[str]:
 
 def _table(table: Sequence[list[str]]) -> list[str]:
     """A table in columns; one whose cells are sentences row by row."""
-    lines = columns(table)
+    lines = list(columns(table))
     if max(map(len, lines)) <= WIDEST:
         return ["", *lines]
     return [line for row in table[1:] for line in wrapped(": ".join((row[0], " · ".join(row[1:]))), "  · ")]

@@ -62,6 +62,7 @@ def test_the_claims_are_told_one_after_the_other(call, lang, first, second):
     assert text.say("challenge.title.claim", lang, number=2, claim="") in out
     assert text.say("challenge.title.beliefs", lang) in out
     assert second in out
+    assert text.say("challenge.line.rest", lang) in out, "the bridge is there"
     assert max(len(line) for line in out.splitlines()) <= 140
 
 
