@@ -56,7 +56,6 @@ def _answer(lang: str) -> None:
         pictures.claims(answer, lang)
     pictures.months(answer, mine.scenario.horizon_months, lang)
     pictures.ledger(answer, lang)
-    _further("related", lang)
     if quick:
         memory.keep(mine, ANSWER)
         answers.rested(breathe)
@@ -118,13 +117,6 @@ def _people(mine: Desk, lang: str) -> None:
         [each.name[lang], each.unpriced[lang], _weighed(risks.get(id), lang)] for id, each in catalogue.dilemmas().items()
     ]
     show.table([text.say(f"ui.people.{name}", lang) for name in ("name", "unpriced", "status")], rows, wide=True)
-    _further("risks", lang)
-
-
-def _further(page: str, lang: str) -> None:
-    """A way from what stands here to the page that goes on from it."""
-    with st.container(key=f"belongs:{page}"):
-        shell.link(page, text.say(f"ui.beside.to.{page}", lang), lang)
 
 
 def _weighed(risk: Row | None, lang: str) -> str:
