@@ -86,7 +86,8 @@ def test_nothing_is_left_unsaid_and_no_language_leaks(document):
     assert not [words for words in told if re.search(r"[{}]|\bnan\b", words)]
     if document.lang == "da":
         assert not [words for words in told if re.search(r"\b(the|and|futures|DKK)\b", words)]
-    else:
+    else:  # but for the questions, which name the heading in a Danish document that they come from
+        told = [words for words in told if "?" not in words]
         assert not [words for words in told if re.search(r"\b(og|ikke|fremtider|kr\.)\b", words)]
 
 
