@@ -34,7 +34,6 @@ def said(page):
 
 
 @LANGUAGES
-@pytest.mark.skip(reason="fails since the pages were put together; to be mended first thing")
 def test_from_the_claim_to_the_file_that_is_taken_home(visit, lang, tmp_path):
     seen = bank(visit, lang)
     page = seen.page
@@ -84,16 +83,15 @@ def test_from_the_claim_to_the_file_that_is_taken_home(visit, lang, tmp_path):
     # work that came back
     page.locator(".st-key-log_period summary").click()
     begin(seen, page, lang)
-    write(page, lang, "4")
-    expect(page.locator(".st-key-log_entries")).to_contain_text("1")
-    seen.settled()
+    write(seen, lang, "4", lines=1)
 
     # what if it goes wrong
-    page.locator("summary").filter(has_text=text.say("examined.stress.title", lang)).click()
-    expect(page.locator('[class*="st-key-stresses"]')).to_contain_text(catalogue.stresses()["vendor_fails"].name[lang])
+    door = page.get_by_test_id("stExpander").filter(has_text=text.say("examined.stress.title", lang))
+    door.locator("summary").click()
+    expect(door).to_contain_text(catalogue.stresses()["vendor_fails"].name[lang])
     seen.settled()
     page.get_by_role("slider", name=words("wrong.month", lang)).press("ArrowRight")
-    expect(page.locator('[class*="st-key-stresses"]')).to_contain_text("19")
+    expect(door).to_contain_text("19")
     seen.settled()
 
     # the file
@@ -128,11 +126,14 @@ def begin(seen, page, lang):
     seen.settled()
 
 
-def write(page, lang, hours):
-    """A line of the log."""
+def write(seen, lang, hours, lines):
+    """A line of the log, until it stands there as one of so many; the next one is asked for then."""
+    page = seen.page
     page.get_by_label(words("worklog.hours", lang), exact=True).fill(hours)
     page.get_by_label(words("worklog.task", lang), exact=True).fill("Moms")
     page.get_by_role("button", name=words("worklog.add", lang)).click()
+    expect(page.locator(".st-key-fold-log_entries .roi-count")).to_have_text(str(lines))
+    seen.settled()
 
 
 def test_the_log_in_a_table_can_be_changed_and_speaks_no_english(visit, tmp_path):
@@ -140,9 +141,8 @@ def test_the_log_in_a_table_can_be_changed_and_speaks_no_english(visit, tmp_path
     page = seen.page
     page.locator(".st-key-log_period summary").click()
     begin(seen, page, "da")
-    for hours in ("4", "6"):
-        write(page, "da", hours)
-        seen.settled()
+    for lines, hours in enumerate(("4", "6"), start=1):
+        write(seen, "da", hours, lines)
     page.locator(".st-key-log_entries summary").click()
     table = page.get_by_test_id("stDataFrame")
     expect(table).to_be_visible()

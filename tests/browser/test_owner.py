@@ -151,20 +151,19 @@ def test_more_than_all_the_hours_waits_and_says_so(visit):
     assert seen.errors == []
 
 
-@pytest.mark.skip(reason="fails since the pages were put together; to be mended first thing")
 def test_a_reload_and_the_back_button_lose_nothing(visit):
     seen = visit("da-DK").go("/owner?lang=da")
     page = seen.page
-    for _ in range(3):
+    for _ in range(9):  # far enough for the rounded sentence to change
         slider(page, "turnover_y").press("ArrowRight")
     answered(page)
-    expect(slider(page, "turnover_y")).to_have_attribute("aria-valuetext", re.compile("18"))
+    expect(slider(page, "turnover_y")).to_have_attribute("aria-valuetext", re.compile("24"))
     seen.settled()
     said = answer(page).inner_text()
     page.reload()
     seen.settled().painted(CHARTS)
     expect(answer(page)).to_have_text(said)
-    expect(slider(page, "turnover_y")).to_have_attribute("aria-valuetext", re.compile("18"))
+    expect(slider(page, "turnover_y")).to_have_attribute("aria-valuetext", re.compile("24"))
     page.get_by_role("link", name=text.say("ui.nav.start", "da"), exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(text.say("ui.start.title", "da"))
     assert "lang=da" in page.url
