@@ -81,7 +81,7 @@ def _options(found: Comparison, letters: Sequence[str], lang: str) -> list[str]:
         low, middle, high = text.three(row, "kr", lang)
         ends = "" if is_nothing else _say("cell.ends", lang, low=low, high=high)
         loses = "" if is_nothing else abreast.of_100(row["chance_of_loss"], lang)
-        regret = [text.money(abreast.steady(row["regret"][of], row["regret"][f"{of}_se"]), lang) for of in ("mean", "p95")]
+        regret = [text.money(text.to_error(row["regret"][of], row["regret"][f"{of}_se"]), lang) for of in ("mean", "p95")]
         shown.append([letter, middle, ends, loses, abreast.of_100(row["best"], lang), *regret])
     notes = [_say("column.range_note", lang), _say("answer.nothing_is", lang)]
     return [*headed(_say("title.options", lang)), *columns(shown), *_indented(notes)]
