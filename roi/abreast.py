@@ -19,7 +19,8 @@ MOSTLY = 0.5  # share of undefined draws beyond which a difference says nothing
 PLAIN = {"month": "months", "points": "points"}  # units of a difference that are said once, behind both ends
 APART = 0.05  # between two chances: what is worth a sentence
 SELDOM = 0.95  # chance of being the best from which regret is told by how seldom it comes
-TOGETHER = 0.3  # a correlation below which two plans are said to share little
+SMALL, MANY = 0.05, 6  # of the largest part: what is smaller is not named; and how many are
+TOGETHER = 0.5  # a correlation below which two plans are said to share little
 
 Row = Mapping[str, Any]
 
@@ -166,6 +167,35 @@ def of_100(chance: Row, lang: str) -> str:
 
 
 # ------------------------------------------------------------------------------------------------------- what differs
+
+
+def because(rows: Sequence[Row], a: str, b: str, lang: str) -> str:
+    """What makes the difference between two scenarios (rows of ``because.parts``), the largest first; empty for nothing."""
+    clear = [row for row in rows if has_sign(row)]
+    if not clear:
+        return ""
+    named = [row for row in clear if abs(row["mean"]) >= SMALL * abs(clear[0]["mean"])][:MANY]
+    told = [say("compare.because.part", lang, name=_thing(row, lang), amount=_sure(row, lang)) for row in named]
+    left = sum(row["mean"] for row in rows) - sum(row["mean"] for row in named)
+    rest = [say("compare.because.rest", lang, amount=change(_coarse(left), lang))] if len(rows) > len(named) else []
+    return _sentence("because.parts", lang, a=a, b=b, parts="; ".join([*told, *rest]))
+
+
+def _sure(row: Row, lang: str) -> str:
+    return change(to_error(row["mean"], row["mean_se"]), lang)
+
+
+def _coarse(x: float) -> float:
+    return float(f"{x:.2g}")
+
+
+def _thing(row: Row, lang: str) -> str:
+    """A thing that differs, inside a sentence."""
+    if row["kind"] == "input":
+        return inside(input_name(row["name"], lang))
+    if row["kind"] == "costs":
+        return say("examined.two_sets.costs", lang)
+    return say(f"compare.because.{row['kind']}", lang, name=case(row["name"], lang))
 
 
 def firm_differs(rows: Sequence[Row], lang: str) -> str:

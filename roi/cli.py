@@ -428,13 +428,13 @@ def _pilot(given: argparse.Namespace, lang: str) -> int:
 
 
 def _compare(given: argparse.Namespace, lang: str) -> int:
-    from roi import comparison, side_by_side
+    from roi import because, comparison, side_by_side
 
     def held(scenarios: list[Scenario], **how: Any) -> comparison.Comparison:
         names = _told_apart([each.name for each in scenarios], given.files, lang)
         return comparison.compare(scenarios, names=names, **how)
 
-    return _held(given, lang, held, side_by_side.report, comparison.as_json)
+    return _held(given, lang, held, side_by_side.report, because.as_json)
 
 
 def _bids(given: argparse.Namespace, lang: str) -> int:

@@ -106,6 +106,8 @@ def compare(
     """
     if draws > KEPT:  # what is beyond is counted and not kept, and could not be paired
         raise ValueError(f"draws {draws}: at most {KEPT}")
+    if names is not None and len(names) != len(scenarios):
+        raise ValueError(f"names: {len(names)} for {len(scenarios)} scenarios")
     wrong = _incomparable(scenarios, view, months)
     if wrong:
         raise ScenarioError(wrong)

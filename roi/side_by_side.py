@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from roi import abreast, bids, catalogue, comparison, differing, text
+from roi import abreast, because, bids, catalogue, comparison, differing, text
 from roi.bids import Bids
 from roi.comparison import Comparison
 from roi.tables import Row, Table
@@ -127,6 +127,8 @@ def _pair(found: Comparison, other: int, letters: Sequence[str], against: Table,
             abreast.pairing(row, letters, lang),
         ]
         lines += [*wrapped(" ".join(each for each in said if each)), ""]
+    why = abreast.because(because.parts(found, 0, other), letters[0], letters[other], lang)
+    lines += [*wrapped(why), ""] if why else []
     outcomes = [_outcome(row, letters, lang) for row in comparison.outcome_differences(found, 0, other)]
     better = _say("column.better", lang, a=letters[0])
     header = ["", _say("column.mean", lang), _say("column.range", lang), better]
