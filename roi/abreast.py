@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from roi import catalogue
-from roi.text import case, change, futures, input_name, inside, money, number, percent, roughly, say, spread
+from roi.text import case, change, futures, input_name, inside, money, number, percent, roughly, say, spread, to_error
 
 SURE = 3  # standard errors from which a difference has a sign
 NAMED = 3  # inputs named; the rest are counted
@@ -19,8 +19,8 @@ MOSTLY = 0.5  # share of undefined draws beyond which a difference says nothing
 PLAIN = {"month": "months", "points": "points"}  # units of a difference that are said once, behind both ends
 APART = 0.05  # between two chances: what is worth a sentence
 SELDOM = 0.95  # chance of being the best from which regret is told by how seldom it comes
-TOGETHER = 0.3  # a correlation below which two plans are said to share little
-STEPS = (1, 2, 5, 10)  # what a number is rounded to, of the power of ten of its error
+SMALL, MANY = 0.05, 6  # of the largest part: what is smaller is not named; and how many are
+TOGETHER = 0.5  # a correlation below which two plans are said to share little
 
 Row = Mapping[str, Any]
 
@@ -33,16 +33,6 @@ def called(names: Sequence[str], lang: str) -> list[str]:
 def nothing(lang: str) -> str:
     """Doing nothing, inside a sentence."""
     return say("compare.name.nothing_said", lang)
-
-
-def steady(x: float, se: float) -> float:
-    """A number without the digits that are sampling noise."""
-    if not (math.isfinite(x) and math.isfinite(se) and se > 0):
-        return x
-    wanted = 2 * se
-    ten = 10.0 ** math.floor(math.log10(wanted))
-    step = next(step * ten for step in STEPS if step * ten >= wanted or step == STEPS[-1])
-    return round(x / step) * step
 
 
 def has_sign(row: Row) -> bool:
@@ -75,13 +65,13 @@ def nearest(against: Sequence[Row]) -> Row:
 def stands(row: Row, called: Sequence[str], lang: str) -> list[str]:
     """How option a stands against option b (a row of ``comparison.pair``)."""
     a, b = called[row["a"]], called[row["b"]]
-    low, high = (change(steady(row[end], row[f"{end}_se"]), lang) for end in ("p5", "p95"))
+    low, high = (change(to_error(row[end], row[f"{end}_se"]), lang) for end in ("p5", "p95"))
     if row["dominance"]["first"] == "same":
         return [_sentence("answer.same", lang, a=a, b=b)]
     if row["p5"] == row["p95"] == row["mean"]:
         return [_sentence("answer.apart_fixed", lang, a=a, b=b, mean=money(row["mean"], lang))]
     name = "apart" if has_sign(row) else "close"
-    mean = money(steady(row["mean"], row["mean_se"]), lang)
+    mean = money(to_error(row["mean"], row["mean_se"]), lang)
     said = [_sentence(f"answer.{name}", lang, a=a, b=b, mean=mean, low=low, high=high)]
     wins, loses = row["a_better"]["value"], row["b_better"]["value"]
     if wins == 1:
@@ -98,7 +88,7 @@ def stands(row: Row, called: Sequence[str], lang: str) -> list[str]:
 
 def _by(row: Row, who: str, lang: str) -> str:
     by = row[f"by_when_{who}_better"]
-    return money(steady(by["value"], by["se"]), lang)
+    return money(to_error(by["value"], by["se"]), lang)
 
 
 def regret(rows: Sequence[Row], best: int, called: Sequence[str], lang: str) -> str:
@@ -107,7 +97,7 @@ def regret(rows: Sequence[Row], best: int, called: Sequence[str], lang: str) -> 
     if chance >= SELDOM:
         name = "none" if chance == 1 else "seldom"
         return say(f"compare.answer.regret_{name}", lang, best=called[best], chance=futures(1 - chance, lang))
-    mean, high = (money(steady(found[name], found[f"{name}_se"]), lang) for name in ("mean", "p95"))
+    mean, high = (money(to_error(found[name], found[f"{name}_se"]), lang) for name in ("mean", "p95"))
     return say("compare.answer.regret", lang, best=called[best], mean=mean, high=high)
 
 
@@ -143,11 +133,11 @@ def amount(row: Row, unit: str, lang: str) -> list[str]:
         return [say("compare.cell.undefined", lang), ""]
     if row["mean"] == row["p5"] == row["p95"] == 0:
         return [say("compare.cell.none", lang), ""]
-    low, high = (_signed(steady(row[end], row[f"{end}_se"]), unit, lang) for end in ("p5", "p95"))
+    low, high = (_signed(to_error(row[end], row[f"{end}_se"]), unit, lang) for end in ("p5", "p95"))
     ends = _with_unit(say("compare.cell.ends", lang, low=low, high=high), unit, lang)
     if not has_sign(row):
         return [say("compare.cell.no_difference", lang), ends]
-    return [_with_unit(_signed(steady(row["mean"], row["mean_se"]), unit, lang), unit, lang), ends]
+    return [_with_unit(_signed(to_error(row["mean"], row["mean_se"]), unit, lang), unit, lang), ends]
 
 
 def _signed(x: float, unit: str, lang: str) -> str:
@@ -177,6 +167,35 @@ def of_100(chance: Row, lang: str) -> str:
 
 
 # ------------------------------------------------------------------------------------------------------- what differs
+
+
+def because(rows: Sequence[Row], a: str, b: str, lang: str) -> str:
+    """What makes the difference between two scenarios (rows of ``because.parts``), the largest first; empty for nothing."""
+    clear = [row for row in rows if has_sign(row)]
+    if not clear:
+        return ""
+    named = [row for row in clear if abs(row["mean"]) >= SMALL * abs(clear[0]["mean"])][:MANY]
+    told = [say("compare.because.part", lang, name=_thing(row, lang), amount=_sure(row, lang)) for row in named]
+    left = sum(row["mean"] for row in rows) - sum(row["mean"] for row in named)
+    rest = [say("compare.because.rest", lang, amount=change(_coarse(left), lang))] if len(rows) > len(named) else []
+    return _sentence("because.parts", lang, a=a, b=b, parts="; ".join([*told, *rest]))
+
+
+def _sure(row: Row, lang: str) -> str:
+    return change(to_error(row["mean"], row["mean_se"]), lang)
+
+
+def _coarse(x: float) -> float:
+    return float(f"{x:.2g}")
+
+
+def _thing(row: Row, lang: str) -> str:
+    """A thing that differs, inside a sentence."""
+    if row["kind"] == "input":
+        return inside(input_name(row["name"], lang))
+    if row["kind"] == "costs":
+        return say("examined.two_sets.costs", lang)
+    return say(f"compare.because.{row['kind']}", lang, name=case(row["name"], lang))
 
 
 def firm_differs(rows: Sequence[Row], lang: str) -> str:
@@ -275,7 +294,7 @@ def _asked(row: Row, lang: str) -> str:
         return say("bids.price.not_free", lang)
     share = row["factor"] - 1
     shown = f"{'+' if share >= 0.005 else ''}{percent(share, lang)}"
-    return say("bids.price.cell", lang, amount=money(steady(row["fee_m"], row["fee_m_se"]), lang), share=shown)
+    return say("bids.price.cell", lang, amount=money(to_error(row["fee_m"], row["fee_m_se"]), lang), share=shown)
 
 
 def best_offer(row: Row, at: int, letters: Sequence[str], lang: str) -> str:
@@ -283,6 +302,6 @@ def best_offer(row: Row, at: int, letters: Sequence[str], lang: str) -> str:
     found = row["to_equal"]
     if found["factor"] is None:
         return ""
-    amount, share = money(steady(found["fee_m"], found["fee_m_se"]), lang), percent(found["factor"] - 1, lang)
+    amount, share = money(to_error(found["fee_m"], found["fee_m_se"]), lang), percent(found["factor"] - 1, lang)
     share = f"+{share}" if found["factor"] >= 1.005 else share
     return say("bids.price.best", lang, a=letters[at], b=letters[found["with"]], amount=amount, share=share)

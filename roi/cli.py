@@ -165,6 +165,9 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     about = text.say("break_even.cli.command", lang)
     _asks_for_break_even(commands.add_parser("break-even", help=about, description=about, parents=[one]), lang)
 
+    about = text.say("pilot.cli.command", lang)
+    _asks_for_a_pilot(commands.add_parser("pilot", help=about, description=about, parents=[one]), lang)
+
     left = commands.add_parser("left", help=say("left"), description=say("left"), parents=[common])
     left.add_argument("file", nargs="?", metavar=say("metavar_file"), help=say("file"))
     left.add_argument("--about", metavar=say("metavar_name"), help=say("about"))
@@ -218,18 +221,18 @@ def _takes_claims(challenge: argparse.ArgumentParser, lang: str) -> None:
 
 def _add_side_by_side(commands: Any, common: argparse.ArgumentParser, lang: str) -> None:
     """The commands that hold several scenarios against each other."""
-    from roi.simulate import DRAWS, DRAWS_AT_MOST, SEED, SEED_AT_MOST
+    from roi.simulate import DRAWS, KEPT, SEED, SEED_AT_MOST
 
     def say(name: str, **facts: object) -> str:
         return text.say(f"cli.{name}", lang, **facts)
 
-    draws, seed = _Whole(1, DRAWS_AT_MOST, lang), _Whole(0, SEED_AT_MOST, lang)
+    draws, seed = _Whole(1, KEPT, lang), _Whole(0, SEED_AT_MOST, lang)
     longest = catalogue.HORIZON_AT_MOST
     for name, run in (("compare", _compare), ("bids", _bids)):
         about = text.say(f"{name}.cli.command", lang)
         command = commands.add_parser(name, help=about, description=about, parents=[common])
         command.add_argument("files", nargs="+", metavar=say("metavar_file"), help=text.say(f"{name}.cli.files", lang))
-        most = say("draws", most=DRAWS_AT_MOST, default=DRAWS)
+        most = say("draws", most=KEPT, default=DRAWS)
         command.add_argument("--draws", type=draws, default=DRAWS, metavar="N", help=most)
         command.add_argument("--seed", type=seed, default=SEED, metavar="N", help=say("seed", default=SEED))
         command.add_argument("--view", choices=tuple(catalogue.VIEWS), help=text.say("compare.cli.view", lang))
@@ -248,6 +251,36 @@ def _asks_for_break_even(parser: argparse.ArgumentParser, lang: str) -> None:
     parser.add_argument("--of", choices=figures, default="median", help=text.say("break_even.cli.of", lang))
     parser.add_argument("--level", type=_number(lang), metavar="N", help=text.say("break_even.cli.level", lang))
     parser.set_defaults(command=_break_even)
+
+
+def _asks_for_a_pilot(parser: argparse.ArgumentParser, lang: str) -> None:
+    """The arguments of ``pilot`` beside those of ``run``."""
+    from roi.pilot import SHARE, WEEKS, WEEKS_AT_MOST
+
+    weeks = text.say("pilot.cli.weeks", lang, most=WEEKS_AT_MOST, default=WEEKS)
+    parser.add_argument("--weeks", type=_Amount(WEEKS_AT_MOST, lang), default=WEEKS, metavar="N", help=weeks)
+    share = text.say("pilot.cli.share", lang, default=SHARE)
+    parser.add_argument("--share", type=_Amount(1.0, lang), default=SHARE, metavar="0.2", help=share)
+    leave = text.say("pilot.cli.leave", lang)
+    parser.add_argument("--leave", type=_Whole(1, catalogue.HORIZON_AT_MOST, lang), metavar="N", help=leave)
+    parser.set_defaults(command=_pilot)
+
+
+class _Amount:
+    """Reader of a number above 0 and at most so large, for argparse."""
+
+    def __init__(self, most: float, lang: str) -> None:
+        self.most, self.lang = most, lang
+
+    def __call__(self, word: str) -> float:
+        try:
+            value = float(word)
+        except ValueError:
+            value = 0.0
+        if not 0 < value <= self.most:
+            facts = {"value": word[:SHOWN_AT_MOST], "most": self.most}
+            raise argparse.ArgumentTypeError(text.say("pilot.cli.bad_amount", self.lang, **facts))
+        return value
 
 
 class _Whole:
@@ -376,14 +409,32 @@ def _memo(result: Result, to: str, lang: str) -> int:
     return _write(Path(to), write(memo.memo(result, lang)), lang)
 
 
+def _pilot(given: argparse.Namespace, lang: str) -> int:
+    from roi import go, pilot
+
+    result = _result(given, lang)
+    if result is None:
+        return WRONG_INPUT
+    months = result.scenario.horizon_months
+    if months < 2 or (given.leave or 0) >= months:
+        name, facts = ("too_late", {"month": given.leave, "months": months}) if months > 1 else ("too_short", {})
+        _complain(text.say(f"pilot.cli.{name}", lang, **facts))
+        return WRONG_INPUT
+    found = pilot.choices(result, given.weeks, given.share, given.leave)
+    if given.json is None:
+        _print(go.report(result, found, lang))
+        return DONE
+    return _numbers(pilot.as_json(result, found), given.json, lang)
+
+
 def _compare(given: argparse.Namespace, lang: str) -> int:
-    from roi import comparison, side_by_side
+    from roi import because, comparison, side_by_side
 
     def held(scenarios: list[Scenario], **how: Any) -> comparison.Comparison:
         names = _told_apart([each.name for each in scenarios], given.files, lang)
         return comparison.compare(scenarios, names=names, **how)
 
-    return _held(given, lang, held, side_by_side.report, comparison.as_json)
+    return _held(given, lang, held, side_by_side.report, because.as_json)
 
 
 def _bids(given: argparse.Namespace, lang: str) -> int:

@@ -21,7 +21,7 @@ from roi.differing import inputs, is_of_the_firm, only_in_some, settings
 from roi.dominance import dominance
 from roi.reading import Problem
 from roi.scenario import Mistake, Scenario, ScenarioError, input_of
-from roi.simulate import DRAWS, SEED, Array, Result
+from roi.simulate import DRAWS, KEPT, SEED, Array, Result
 from roi.summary import Estimate, Sample
 from roi.tables import Row, Table
 from roi.text import MONEY_UNITS
@@ -104,6 +104,10 @@ def compare(
     ``names``: what they are called; their own names if None, numbered where two are alike. Kroner are counted per employee
     where the scenarios' headcounts differ. Raises ScenarioError where they cannot be compared, ValueError as ``run`` does.
     """
+    if draws > KEPT:  # what is beyond is counted and not kept, and could not be paired
+        raise ValueError(f"draws {draws}: at most {KEPT}")
+    if names is not None and len(names) != len(scenarios):
+        raise ValueError(f"names: {len(names)} for {len(scenarios)} scenarios")
     wrong = _incomparable(scenarios, view, months)
     if wrong:
         raise ScenarioError(wrong)

@@ -206,6 +206,20 @@ class Values(Mapping[str, Array | float]):
         return Values(self.dice, self.start + start, self.start + stop)
 
 
+def noise(seed: int, names: Sequence[str], count: int) -> dict[str, Array]:
+    """Standard normal numbers ``(count,)`` that belong to nothing in a scenario: for what is seen only roughly."""
+    if not names:
+        return {}
+    from scipy.special import ndtri
+
+    apart = [chance_of(f"\n{name}") for name in names]  # no part of a file can be called so
+    columns, shift = coordinates(seed, apart, count)
+    return {
+        name: np.asarray(ndtri(dealt(*at, 0, count)))
+        for name, at in zip(names, zip(columns, shift, strict=True), strict=True)
+    }
+
+
 def draw(scenario: Scenario, count: int, seed: int) -> Draws:
     """``count`` worlds of a scenario."""
     return dice(scenario, count, seed).draws(0, count)

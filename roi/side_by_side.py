@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from roi import abreast, bids, catalogue, comparison, differing, text
+from roi import abreast, because, bids, catalogue, comparison, differing, text
 from roi.bids import Bids
 from roi.comparison import Comparison
 from roi.tables import Row, Table
@@ -81,7 +81,7 @@ def _options(found: Comparison, letters: Sequence[str], lang: str) -> list[str]:
         low, middle, high = text.three(row, "kr", lang)
         ends = "" if is_nothing else _say("cell.ends", lang, low=low, high=high)
         loses = "" if is_nothing else abreast.of_100(row["chance_of_loss"], lang)
-        regret = [text.money(abreast.steady(row["regret"][of], row["regret"][f"{of}_se"]), lang) for of in ("mean", "p95")]
+        regret = [text.money(text.to_error(row["regret"][of], row["regret"][f"{of}_se"]), lang) for of in ("mean", "p95")]
         shown.append([letter, middle, ends, loses, abreast.of_100(row["best"], lang), *regret])
     notes = [_say("column.range_note", lang), _say("answer.nothing_is", lang)]
     return [*headed(_say("title.options", lang)), *columns(shown), *_indented(notes)]
@@ -127,6 +127,8 @@ def _pair(found: Comparison, other: int, letters: Sequence[str], against: Table,
             abreast.pairing(row, letters, lang),
         ]
         lines += [*wrapped(" ".join(each for each in said if each)), ""]
+    why = abreast.because(because.parts(found, 0, other), letters[0], letters[other], lang)
+    lines += [*wrapped(why), ""] if why else []
     outcomes = [_outcome(row, letters, lang) for row in comparison.outcome_differences(found, 0, other)]
     better = _say("column.better", lang, a=letters[0])
     header = ["", _say("column.mean", lang), _say("column.range", lang), better]

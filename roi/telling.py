@@ -1,7 +1,8 @@
-"""What is said of a plan under stress, of who gains, of the two sets of assumptions, of the log, of where it breaks even.
+"""What is said of a plan under stress, of who gains, of the two sets of assumptions, of the log, of where it breaks even,
+and of a pilot.
 
-Each takes plain facts (a row or dict of ``stress``, ``reverse``, ``parties``, ``two_sets``, ``worklog``, ``tables``), never
-a result.
+Each takes plain facts (a row or dict of ``stress``, ``reverse``, ``parties``, ``two_sets``, ``worklog``, ``tables`` and
+``pilot``), never a result.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from roi.text import case, change, futures, input_name, inside, money, number, p
 NAMED = 3  # things named of the likeliest way; the rest are counted
 ALIKE = 0.02  # of the spread of the net present value: what is smaller makes no difference worth a word
 SMALL = 0.1  # of the largest part: what is smaller is not named
+SURE = 3  # standard errors from which a number is more than sampling noise
 LITTLE = 0.3  # standard deviations from the middle below which a thing is not named
 
 
@@ -231,3 +233,51 @@ def _some(count: int, most: int) -> list[int]:
 
 def _cell(value: float, se: float, of: str, lang: str) -> str:
     return percent(to_error(value, se), lang) if of == "loss" else change(to_error(value, se), lang)
+
+
+# ---------------------------------------------------------------------------------------------- going, trying, leaving
+
+
+def is_clear(estimate: Mapping[str, float]) -> bool:
+    """Whether a number is more than sampling noise."""
+    return abs(estimate["value"]) > SURE * estimate["se"]
+
+
+def pilot_answer(found: Mapping[str, Any], lang: str) -> str:
+    """Which way is best on average (of ``pilot.choices``)."""
+    return say(f"pilot.answer.{found['best']}", lang, month=found["leave"]["month"])
+
+
+def pilot(found: Mapping[str, Any], lang: str) -> list[str]:
+    """What a pilot shows, costs and is worth (``pilot`` of ``pilot.choices``)."""
+    shows = sorted(found["shows"], key=lambda row: -row["told"])
+    named = [
+        say("pilot.said.told", lang, name=inside(input_name(row["input"], lang)), told=percent(row["told"], lang))
+        for row in shows
+    ]
+    size = {"weeks": found["weeks"], "share": percent(found["share"], lang), "hours": number(round(found["hours"]), lang)}
+    said = [say("pilot.said.shows", lang, names=_listed(named, lang), **size)] if shows else []
+    said = said or [say("pilot.said.shows_nothing", lang)]
+    learning, worth = found["learning"], found["worth"]
+    if is_clear(learning):
+        said.append(say("pilot.said.learning", lang, value=money(to_error(*learning.values()), lang)))
+        said.append(say("pilot.said.goes_on", lang, chance=futures(found["goes_on"]["value"], lang)))
+    else:
+        said.append(say("pilot.said.learning_none", lang))
+    cost = {name: change(to_error(*found[name].values()), lang) for name in ("trial", "delay")}
+    several = {"months": found["months"]} if found["months"] > 1 else {}
+    said.append(say("pilot.said.cost" if several else "pilot.said.cost_one", lang, **several, **cost))
+    kind = ("worth" if worth["value"] > 0 else "not_worth") if is_clear(worth) else "even"
+    said.append(say(f"pilot.said.{kind}", lang, value=money(abs(to_error(*worth.values())), lang)))
+    return [*said, say("pilot.said.limits", lang)]
+
+
+def leaving(found: Mapping[str, Any], lang: str) -> list[str]:
+    """What the right to leave is worth (``leave`` of ``pilot.choices``)."""
+    worth = found["worth"]
+    facts = {"month": found["month"], "value": money(to_error(*worth.values()), lang)}
+    kind = "leave" if is_clear(worth) else "leave_none"
+    return [
+        say(f"pilot.said.{kind}", lang, chance=futures(found["left"]["value"], lang), **facts),
+        say("pilot.said.leave_how", lang),
+    ]

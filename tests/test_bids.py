@@ -10,6 +10,7 @@ import pytest
 
 import roi
 from roi import abreast, bids, catalogue, cli, side_by_side, text
+from roi.breakeven import break_even
 
 DRAWS = 1_024
 OFFER = """\
@@ -256,3 +257,15 @@ def test_the_wholesalers_offers_stand_side_by_side():
     rows = bids.table(found)
     assert rows[0]["leaves_out"] == ["indexation", "extra_work"]
     assert not any(row["added"] for row in rows)
+
+
+def test_the_price_that_breaks_even_is_the_one_that_break_even_finds():
+    """Another way to the same number: Brent's method over replays, for a single fixed fee."""
+    offers = [offer("A", "fee_m = 20_000"), offer("B", "fee_m = 25_000", plan="rework_start = 0.1")]
+    found = bids.bids(offers, draws=DRAWS)
+    row = bids.table(found)[0]
+    (crossing,) = break_even(roi.run(offers[0], draws=DRAWS), "Post.fee_m", of="mean").crossings
+    assert crossing.value == pytest.approx(row["to_break_even"]["fee_m"], rel=1e-3)
+    level = float(found.comparison.values[row["to_equal"]["with"]].mean())
+    (crossing,) = break_even(roi.run(offers[0], draws=DRAWS), "Post.fee_m", of="mean", level=level).crossings
+    assert crossing.value == pytest.approx(row["to_equal"]["fee_m"], rel=1e-3)
