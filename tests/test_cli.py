@@ -551,7 +551,7 @@ def test_too_little_memory_is_told(call, file, monkeypatch):
         raise MemoryError
 
     monkeypatch.setattr("roi.simulate.run", exhausted)
-    monkeypatch.setattr(cli, "_write_no_more", lambda: None)
+    monkeypatch.setattr(cli, "write_no_more", lambda: None)
     code, out, err = call("run", file)
     assert (code, out, len(err.splitlines())) == (1, "", 1)
 

@@ -9,6 +9,7 @@ import pytest
 
 import roi
 from roi import cli, simulate, tables
+from roi.cli.arguments import Share
 from roi.summary import Sample
 
 SCENARIO = """format = 1
@@ -72,7 +73,7 @@ def test_no_precision_is_refused(scenario, precision):
 
 @pytest.mark.parametrize("word", ["0.5%", "0,5 %", "0.005", "0,005", " 0.5 % ", ".005", "0.50%"])
 def test_a_precision_is_read_as_people_write_it(word):
-    assert cli._Share("en")(word) == pytest.approx(0.005)
+    assert Share("en")(word) == pytest.approx(0.005)
 
 
 @pytest.fixture
