@@ -28,10 +28,7 @@ AT_A_TIME = 20  # of a long list
 def begin(name: str, lang: str) -> Desk:
     """The top of a page: the ways to its neighbours, its question, the case on the desk and what waits in it."""
     mine = desk.desk(lang)
-    with st.container(key="neighbours", horizontal=True, gap="small"):
-        for each in shell.PAGES:
-            if FIRST in (each.file, each.within):
-                shell.link(each.file, text.say(f"ui.beside.nav.{each.file}", lang), lang)
+    shell.neighbours(FIRST, lang)
     show.title(f"beside.{name}.title", lang)
     shell.case(mine, lang)
     waiting(mine, lang)

@@ -23,12 +23,13 @@ HERE = Path(__file__).parent
 class PageOf(NamedTuple):
     """A page: its file in this folder, which is its address too, and its word in the navigation.
 
-    ``within``: the page that leads to it, where the navigation does not.
+    ``within``: the page that leads to it, where the navigation does not. ``among``: its word among its neighbours there.
     """
 
     file: str
     words: str
     within: str = ""
+    among: str = ""
 
 
 #: In the order of the navigation; the first is where one begins.
@@ -36,11 +37,12 @@ PAGES = (
     PageOf("start", "ui.nav.start"),
     PageOf("owner", "ui.nav.owner"),
     PageOf("challenge", "challenge_page.page.nav"),
-    PageOf("risks", "ui.beside.nav.top"),
+    PageOf("risks", "ui.beside.nav.top", among="ui.beside.nav.risks"),
     PageOf("compass", "ui.beside.nav.compass", "risks"),
     PageOf("steps", "ui.beside.nav.steps", "risks"),
     PageOf("law", "ui.beside.nav.law", "risks"),
     PageOf("related", "ui.beside.nav.related", "risks"),
+    PageOf("scenarios", "ui.bench.nav.top", among="ui.bench.nav.scenarios"),
     PageOf("assumptions", "ui.nav.assumptions"),
     PageOf("method", "ui.nav.method"),
 )
@@ -64,6 +66,14 @@ def path(name: str) -> str:
 def link(name: str, label: str, lang: str, **more: str) -> None:
     """A way to another page that takes the address's parameters along, and more of its own."""
     st.page_link(path(name), label=plain(label), query_params={**language.parameters(lang), **more})
+
+
+def neighbours(first: str, lang: str) -> None:
+    """The ways between a page of the navigation and those that it leads to."""
+    with st.container(key="neighbours", horizontal=True, gap="small"):
+        for each in PAGES:
+            if first in (each.file, each.within):
+                link(each.file, text.say(each.among or each.words, lang), lang)
 
 
 def go(name: str, lang: str) -> None:
