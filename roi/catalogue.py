@@ -144,6 +144,28 @@ class Party:
 
 
 @dataclass(frozen=True)
+class Observable:
+    """Something that can be seen once it runs, and how an honest figure spreads around what a world comes to.
+
+    ``kind``: of ``likelihood``. ``of``: the number that stands beside it (out of how many), if any. ``trial``: whether a
+    trial of some weeks shows it. ``work``: whether it belongs to a package, or to the whole firm.
+    """
+
+    id: str
+    kind: str
+    unit: str
+    trial: bool
+    work: bool
+    inputs: tuple[str, ...]
+    name: Words
+    help: Words
+    basis: str
+    why: Words
+    spread: float | None = None
+    of: str | None = None
+
+
+@dataclass(frozen=True)
 class Source:
     """A document, study, statistic or law that a figure rests on."""
 
@@ -271,3 +293,9 @@ def stresses() -> Mapping[str, Stress]:
 def parties() -> Mapping[str, Party]:
     """Party id -> party, in the order in which they are shown."""
     return {id: Party(id, **each) for id, each in data("parties").items()}
+
+
+@cache
+def observables() -> Mapping[str, Observable]:
+    """Observable id -> observable, in the order in which they are asked."""
+    return {id: Observable(id, **{**each, "inputs": tuple(each["inputs"])}) for id, each in data("actuals").items()}

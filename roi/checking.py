@@ -9,6 +9,7 @@ from typing import Any
 
 from roi import catalogue, copula
 from roi.catalogue import HORIZON_AT_MOST, PACKAGES_AT_MOST, Input
+from roi.checking_actuals import actuals
 from roi.checking_claims import claims
 from roi.checking_log import worklog
 from roi.checking_offer import covered, offer
@@ -25,7 +26,7 @@ SIDES = ("plan", "staying")
 ROUNDING = 1e-9
 FEES = ("fee_m", "fee_hour")
 USES = ("relief_use", "core_use", "reduction_use")
-TABLES = ("company", "burnout", "plan", "work", "events", "correlations", "claims", "offer", "worklog", *PEOPLE)
+TABLES = ("company", "burnout", "plan", "work", "events", "correlations", "claims", "offer", "worklog", "actuals", *PEOPLE)
 
 
 def checked(raw: dict[str, Any], text: str, path: str, name: str) -> Scenario:
@@ -71,6 +72,7 @@ class _Check(Walk):
             claims=claims(self, horizon, view, values),
             offer=offered,
             worklog=worklog(self, [package.name for package in work]),
+            actuals=actuals(self, horizon, [package.name for package in work], values.get("employees")),
             **people_of(self, len(work), len(events)),
             origins=self.origins,
             hints=(),

@@ -117,6 +117,27 @@ class Worklog:
 
 
 @dataclass(frozen=True)
+class Actual:
+    """What was seen in a month of the plan, or in a trial of some weeks before it.
+
+    ``seen``: id of an observable -> its figure. ``of``: the same id -> out of how many. ``spread``: id -> the file's own
+    word for how far off the figure may be, a share. ``work``: the package it is of; empty: all of them together.
+    ``share``: of the movable work, in a trial. ``counted``: the inputs of the file stand on it already.
+    """
+
+    seen: Mapping[str, float]
+    of: Mapping[str, int] = field(default_factory=dict)
+    spread: Mapping[str, float] = field(default_factory=dict)
+    month: int | None = None  # None: a trial
+    start: date | None = None  # of a trial
+    end: date | None = None
+    share: float | None = None
+    work: str = ""
+    counted: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class Risk:
     """A dilemma, or a risk of one's own, as people weigh it; never priced. ``_after``: with the answer in place."""
 
@@ -225,6 +246,7 @@ class Scenario:
     claims: tuple[Claim, ...] = field(repr=False)
     offer: Offer | None = field(repr=False)
     worklog: Worklog | None = field(repr=False)
+    actuals: tuple[Actual, ...] = field(repr=False)
     risks: Mapping[str, Risk] = field(repr=False)
     checklists: Mapping[str, Checklist] = field(repr=False)
     process: Process = field(repr=False)

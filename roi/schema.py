@@ -7,6 +7,7 @@ from typing import Any
 from roi import catalogue, qualitative
 from roi.catalogue import HORIZON_AT_MOST, PACKAGES_AT_MOST, Input
 from roi.checking import SIDES
+from roi.checking_actuals import AMOUNT_AT_MOST, COUNT_AT_MOST, SCORE, SHARE_AT_LEAST, SPREAD, SPREADS
 from roi.checking_log import HOURS_AT_LEAST, HOURS_AT_MOST
 from roi.checking_people import COUNTRIES, LEGAL_FACTS, MARKS, SECTORS, STATUSES, WEIGHED, YEARS_AT_MOST
 from roi.claim import PLAIN
@@ -80,6 +81,7 @@ def scenario_schema(lang: str = "en") -> Schema:
         "worklog": _object(
             {**worklog, "entries": {"type": "array", "items": returned}}, required=["from", "to", "hours_moved", "months_in"]
         ),
+        "actuals": {"type": "array", "items": _actual()},
         **_people(),
     }
     return {
@@ -87,6 +89,31 @@ def scenario_schema(lang: str = "en") -> Schema:
         "title": f"roi scenario, format {FORMAT}",
         **_object(top, required=["format", "work"]),
     }
+
+
+def _actual() -> Schema:
+    """What was seen in a month of the plan, or in a trial before it."""
+    words: Schema = {"type": "string"}
+    row: Schema = {"month": {"type": "integer", "minimum": 1, "maximum": HORIZON_AT_MOST}, "from": DATE, "to": DATE}
+    seen = catalogue.observables()
+    for id, each in seen.items():
+        low, high = SCORE if each.kind == "mean_of_answers" else (0, AMOUNT_AT_MOST)
+        count: Schema = {"type": "integer", "minimum": 0, "maximum": COUNT_AT_MOST}
+        row[id] = count if each.kind == "count" else {"type": "number", "minimum": low, "maximum": high}
+        if each.of:
+            row[each.of] = {**count, "minimum": 1}
+    off = {"type": "number", "minimum": SPREAD[0], "maximum": SPREAD[1]}
+    row |= {"work": words, "share": {"type": "number", "minimum": SHARE_AT_LEAST, "maximum": 1}, "note": words}
+    row |= {"spread": _object(dict.fromkeys(SPREADS, off)), "counted": {"type": "boolean"}}
+    made = _object(row)
+    only_in_plan = {"not": {"anyOf": [{"required": [id]} for id, each in seen.items() if not each.trial]}}
+    plan = {"required": ["month"], "not": {"anyOf": [{"required": [name]} for name in ("from", "to", "share")]}}
+    trial = {"required": ["from", "to"], "not": {"required": ["month"]}, "allOf": [only_in_plan]}
+    made["oneOf"] = [plan, trial]
+    made["anyOf"] = [{"required": [id]} for id in seen]
+    made["dependentRequired"] = {each.of: [id] for id, each in seen.items() if each.of}
+    made["dependentRequired"] |= {id: [each.of] for id, each in seen.items() if each.of and each.work}
+    return made
 
 
 def _people() -> Schema:

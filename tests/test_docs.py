@@ -61,7 +61,18 @@ def test_the_scenario_file_of_the_interface_can_be_used():
     example = re.search(r"```toml\n(.*?)```", page, re.DOTALL)
     assert example
     scenario = roi.loads(example.group(1))
-    for part in ("risks", "checklists", "compass", "answers", "seniority", "claims", "worklog", "events", "correlations"):
+    for part in (
+        "risks",
+        "checklists",
+        "compass",
+        "answers",
+        "seniority",
+        "claims",
+        "worklog",
+        "actuals",
+        "events",
+        "correlations",
+    ):
         assert getattr(scenario, part), part
 
 
