@@ -18,6 +18,7 @@ from babel.numbers import format_decimal
 
 from roi import catalogue
 from roi.catalogue import Words
+from roi.typeset import escaped
 
 if TYPE_CHECKING:
     from roi.scenario import Mistake
@@ -113,7 +114,7 @@ def day(written: str, lang: str) -> datetime.date | None:
         return datetime.date(
             int(year) + (CENTURY if len(year) == 2 else 0), named[0] if named else int(month), int(of_month)
         )
-    except ValueError:
+    except (ValueError, OverflowError):  # 30 February, or a number of a hundred digits
         return None
 
 
@@ -287,7 +288,7 @@ def problem(code: str, facts: Mapping[str, object], lang: str) -> str:
     allowed = given.get("allowed")
     listed = isinstance(allowed, list | tuple) and not nearest
     given["among"] = say("message_part.among", lang, allowed=allowed) if listed else ""
-    return " ".join(say(f"message.{code}", lang, **given).split())
+    return escaped(" ".join(say(f"message.{code}", lang, **given).split()))
 
 
 def input_name(key: str, lang: str) -> str:

@@ -1,11 +1,19 @@
-"""Text set for a terminal: wrapped, headed, in columns."""
+"""Text set for a terminal: wrapped, headed, in columns, and harmless."""
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator, Sequence
 
 WIDTH = 100  # columns; a terminal that is narrower wraps
+#: What steers a terminal, breaks a line, or turns the order of what stands around it (Unicode's marks of direction).
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+
+
+def escaped(words: str, kept: str = "") -> str:
+    """Words with what would steer a terminal or break a line written out, but for the characters that are meant."""
+    return CONTROL.sub(lambda found: found.group() if found.group() in kept else ascii(found.group())[1:-1], words)
 
 
 def wrapped(words: str, indent: str = "") -> list[str]:

@@ -15,13 +15,13 @@ from roi.distributions import Distribution
 from roi.places import line_of
 from roi.reading import DistributionError, Problem, as_written, read
 from roi.scenario import Mistake
+from roi.typeset import CONTROL, escaped
 
 NAME_AT_MOST = 200  # characters
 TEXT_AT_MOST = 20_000  # characters of a note, an answer, a piece of evidence
 SHOWN_AT_MOST = 80  # characters of a user's text repeated in a message
 LISTED_AT_MOST = 50  # names that a message lists
 TABLES_AT_MOST = 500  # events, claims, risks: more are no scenario, and would take the memory of the machine
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")  # a name stands on one line and steers no terminal
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 AT_THE_TOP = ("format", "name", "note", "assumptions", "presets", "horizon_months", "view")
 
@@ -34,11 +34,6 @@ def nearest(name: str, names: Sequence[str]) -> str:
 def few(names: Sequence[str]) -> list[str] | None:
     """What may be chosen, where it is few enough to be read."""
     return list(names) if len(names) <= LISTED_AT_MOST else None
-
-
-def escaped(words: str, kept: str = "") -> str:
-    """Words with what would steer a terminal or break a line written out, but for the characters that are meant."""
-    return CONTROL.sub(lambda found: found.group() if found.group() in kept else ascii(found.group())[1:-1], words)
 
 
 def shown(text: str) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 from roi import text
 from roi.files import write_whole
 from roi.scenario import ScenarioError
-from roi.walk import escaped
+from roi.typeset import escaped
 
 DONE, FAILED, WRONG_INPUT = 0, 1, 2
 UNWRITABLE = {PermissionError: "no_permission", IsADirectoryError: "is_a_directory", FileNotFoundError: "no_folder"}
