@@ -1,5 +1,6 @@
 # make app    set up everything and open the app        make test   set up everything and pass all tests
 # make lint   style, types and who may know whom        make docs   write the generated pages of docs/ and README anew
+# make fuzz   try 20,000 changed inputs at every way in (some minutes); make fuzz INPUTS=200000 for more
 # make bench  measure speed beside other tools (about ten minutes) and write docs/benchmarks.md anew
 
 SHELL := /bin/sh
@@ -8,7 +9,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: app test lint docs bench picture browser clean
+.PHONY: app test lint docs fuzz bench picture browser clean
 
 app: $(VENV)/ready
 	@$(RUN) -m roi app
@@ -24,6 +25,10 @@ lint: $(VENV)/ready-dev
 
 docs: $(VENV)/ready-dev
 	$(RUN) docs/generate.py
+
+INPUTS := 20000
+fuzz: $(VENV)/ready-dev
+	@$(RUN) -m trust.fuzz --guided --inputs $(INPUTS)
 
 # Peers that cannot be set up here are left out, and the page says so.
 bench: $(VENV)/ready-bench

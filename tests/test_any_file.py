@@ -1,0 +1,145 @@
+"""Any file: every way in takes changed inputs without a break, and the guard around them would see one."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from roi import text
+from trust import fuzz, mutate, watch
+from trust.entries import ENTRIES
+
+ROOT = Path(__file__).parent.parent
+INPUTS = 250  # at each way in; `make fuzz` tries more, and led by what runs
+
+
+@pytest.fixture(scope="module")
+def tried():
+    """A short run of it, in a process of its own: the memory it may take is limited."""
+    command = [sys.executable, "-m", "trust.fuzz", "--inputs", str(INPUTS), "--seed", "2"]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300)
+
+
+def test_nothing_breaks_with_changed_inputs(tried):
+    assert tried.returncode == 0, tried.stdout + tried.stderr
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_every_way_in_was_tried(tried, name):
+    assert f"{name}: {INPUTS} inputs, 0 ways to break it" in tried.stdout
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_the_seeds_are_taken_not_refused(name, monkeypatch):
+    """Changed inputs of seeds that are refused would try nothing but the refusal."""
+    refused = []
+    monkeypatch.setattr("trust.entries._refused", refused.append)
+    seeds = ENTRIES[name].seeds()
+    for data in seeds:
+        ENTRIES[name].target(data)
+    assert len(refused) <= len(seeds) / 2 if name in ("distribution", "result") else not refused, refused
+
+
+def test_a_changed_input_is_another_and_the_same_again():
+    seeds = ENTRIES["scenario"].seeds()
+    made = [mutate.mutated(seeds[1], seeds, seed) for seed in range(200)]
+    assert made == [mutate.mutated(seeds[1], seeds, seed) for seed in range(200)]
+    assert len(set(made)) > 150
+    assert all(len(each) <= mutate.MOST for each in made)
+
+
+# ------------------------------------------------------------------------------------- the guard sees what it should see
+
+
+def writes_elsewhere(data):
+    Path("/var/tmp/written").write_bytes(data)
+
+
+def removes_elsewhere(_data):
+    Path("/var/tmp/never there").unlink()
+
+
+def calls_out(_data):
+    socket.create_connection(("127.0.0.1", 9), timeout=0.1)
+
+
+def starts_a_program(_data):
+    subprocess.run(["true"], check=True)
+
+
+def dawdles(_data):
+    until = time.monotonic() + 10
+    while time.monotonic() < until:
+        pass
+
+
+def is_wrong(_data):
+    raise KeyError("x")
+
+
+@pytest.mark.parametrize("target", [writes_elsewhere, removes_elsewhere, calls_out, starts_a_program, dawdles, is_wrong])
+def test_what_breaks_a_promise_is_seen(target, monkeypatch):
+    monkeypatch.setattr(watch, "SECONDS", 1)
+    assert fuzz.tried("x", target, b"data")
+    assert not Path("/var/tmp/written").exists()
+
+
+def test_what_is_forgiven_elsewhere_is_not_forgiven():
+    def forgiving(data):
+        with contextlib.suppress(Exception):
+            writes_elsewhere(data)
+
+    assert "writes outside its folder" in fuzz.tried("x", forgiving, b"")
+
+
+def test_within_its_folder_anything_may_be_written(tmp_path):
+    with watch.watched(tmp_path):
+        (tmp_path / "a").write_text("b")
+        (tmp_path / "a").rename(tmp_path / "c")
+        (tmp_path / "c").unlink()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits memory as Linux counts it")
+def test_memory_is_limited():
+    code = "from trust import watch; watch.limit_memory(2**28); x = bytearray(2**29)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert "MemoryError" in done.stderr
+
+
+def test_it_can_be_led_by_what_runs():
+    """The same entries with atheris, where it is: libFuzzer counts new code reached."""
+    pytest.importorskip("atheris")
+    command = [sys.executable, "-m", "trust.fuzz", "--guided", "--entry", "claimed", "--inputs", "1500"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, env={**os.environ}, timeout=120)
+    assert done.returncode == 0, done.stderr[-2000:]
+    found = [line for line in done.stderr.splitlines() if "new_units_added" in line]
+    assert found
+    assert int(found[0].split(":")[-1]) > 10
+
+
+# ------------------------------------------------------------------------------------------------------- what was found
+
+
+@pytest.mark.parametrize("written", ["1" * 300 + "-05-04", "4-" + "9" * 25 + "-2026", "9" * 5000 + " maj 26"])
+@pytest.mark.parametrize("lang", text.LANGUAGES)
+def test_a_day_with_too_many_digits_is_none(written, lang):
+    assert text.day(written, lang) is None
+
+
+def test_a_mistake_repeats_no_character_that_steers_the_screen():
+    import roi
+
+    scenario = 'format = 1\n[company]\nemployees = "\\u001b[31m\\u202e"\n[[claims]]\nsays = "a\\u0007b\\u2066c 30 %"\n'
+    with pytest.raises(roi.ScenarioError) as found:
+        roi.loads(scenario)
+    said = str(found.value)
+    assert "\\x1b[31m\\u202e" in said
+    assert "\\x07" in said
+    assert not set("\x1b\x07\u202e\u2066") & set(said)

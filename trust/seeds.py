@@ -1,0 +1,141 @@
+"""What changed inputs are made from: our own files, and small ones that hold every kind of table."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+SMALL = """format = 1
+name = "Own"
+assumptions = "article"
+presets = ["offshore"]
+horizon_months = 12
+[company]
+employees = 9
+salary_m = { low = 44_500, mode = 47_000, high = 49_000 }
+[burnout]
+burnt_out = { low = 0.1, high = 0.3 }
+[plan]
+core_use = 0.2
+exit_y = 0.1
+[[work]]
+name = "A"
+hours_m = { values = [100, 200] }
+fee_m = 9_000
+[[work]]
+hours_m = 3
+fee_hour = 200
+start_month = 2
+[[events]]
+name = "E"
+rate_y = 0.1
+cost = { mean = 10, sd = 1 }
+side = "plan"
+[[correlations]]
+between = ["salary_m", "burnt_out"]
+rank = 0.3
+[[claims]]
+metric = "npv"
+value = 3
+leaves_out = ["transition"]
+"""
+SMALLEST = "format = 1\n[company]\nemployees = 9\nsalary_m = 45000\n[[work]]\nhours_m = 100\nfee_m = 3000\n"
+PARTS = (
+    '[[claims]]\nsays = "Vi sparer 500.000 kr. om året"\n[[claims]]\npayback_months = 9\nby = "x"\n',
+    '[offer]\nvendor = "V"\ncovers = ["transition"]\nleaves_out = ["indexation"]\n',
+    "[worklog]\nfrom = 2026-04-01\nto = 2026-05-31\nhours_moved = 320\nmonths_in = 2\n"
+    '[[worklog.entries]]\ndate = 2026-05-04\nhours = 3.5\nwhy = "Wrong"\n',
+    '[[events]]\nname = "F"\nrate_y = 0.5\nside = "staying"\ncost = { p10 = 1, p50 = 4, p90 = 9 }\ndilemma = "dependency"\n',
+    "[company.turnover_y]\nlow = 0.1\nhigh = 0.2\nmin = 0.15\n",
+)
+PEOPLE = (
+    "[risks.competence]\nlikelihood = 4\nconsequence = 3\n"
+    'evidence = "e"\nanswer = "a"\nstatus = "answered"\ndate = 2026-05-04\n',
+    '[risks.sold]\nname = "Sold"\ndilemma = "dependency"\nlikelihood = 2\nconsequence_after = 4\nowner = "o"\n',
+    '[legal]\nsector = "bank"\nvendor_country = "outside_eu"\nstaff_transfer = false\npersonal_data = true\n',
+    "[staff]\nseniority = [{ years = 2.5, count = 3 }, { years = 14, count = 1 }]\n",
+    '[process]\nphase = "phase_pilot"\ndone = ["step_compare_offers"]\nnote = ""\n',
+    '[checklists.pitfalls]\ndone = ["pitfall_scope"]\nnotes = { pitfall_scope = "s" }\n',
+    "[[compass]]\nbefore = { realistic = 2, recognised = 4 }\nafter = { realistic = 4, sound = 3 }\n" * 6,
+    '[[answers]]\nquestion = "rework_how_often"\nsaid = "s"\nby = "b"\n'
+    'place = "plan.rework_start"\nbefore = { low = 0.1, high = 0.2 }\n',
+)
+VALUES = (
+    "3", "0.25", "{ low = 1, mode = 2, high = 4 }",
+    '{ dist = "triangular", low = 0.1, mode = 0.2, high = 0.4, source = "s" }',
+    "{ low = 0, high = 1 }", "{ mean = 0.5, sd = 0.1, min = 0.2 }", "{ p5 = 0.1, p95 = 0.3 }",
+    '{ dist = "normal", p5 = 1, p95 = 9 }',
+    "{ p10 = 1, p50 = 1.5, p90 = 2.2 }", "{ values = [1, 2, 3], weights = [1, 1, 2] }", "{ values = [0.5] }",
+)  # fmt: skip
+CLAIMS = (
+    "Vi sparer 500.000 kr. om året", "We save 500,000 kr a year", "Tjent hjem på 9 måneder", "pays back in nine months",
+    "+20 % produktivitet", "Errors below 2%", "30 % lavere omkostninger", "ROI 1,5 %", "NPV of 1.5 million kr",
+)  # fmt: skip
+
+
+def _encoded(texts: Sequence[str]) -> Sequence[bytes]:
+    return [each.encode() for each in texts]
+
+
+@cache
+def files() -> Sequence[bytes]:
+    """The ready-made scenarios, and the one of the interface's page that holds everything."""
+    page = (ROOT / "docs/interface.md").read_text(encoding="utf-8")
+    found = re.search(r"```toml\n(.*?)```", page, re.DOTALL)
+    ours = [path.read_bytes() for path in sorted((ROOT / "scenarios").glob("*.toml"))]
+    return [*ours, *_encoded([found.group(1)] if found else []), *small()]
+
+
+@cache
+def small() -> Sequence[bytes]:
+    """Small scenarios, with each part that brings a number."""
+    return _encoded([SMALLEST, SMALL, *(SMALLEST + part for part in PARTS), SMALLEST + "".join(PARTS)])
+
+
+@cache
+def people() -> Sequence[bytes]:
+    """Small scenarios with what people weigh, tick, mark and answer."""
+    return _encoded([*(SMALLEST + part for part in PEOPLE), SMALLEST + "".join(PEOPLE)])
+
+
+@cache
+def chosen() -> Sequence[bytes]:
+    """Scenarios behind a byte that chooses what is changed in them."""
+    return [bytes([number]) + each for number, each in enumerate([*small(), *people()])]
+
+
+@cache
+def values() -> Sequence[bytes]:
+    """Values of a file behind a byte that chooses the range."""
+    return [bytes([number]) + each for number in range(0, 32, 3) for each in _encoded(VALUES)]
+
+
+@cache
+def claims() -> Sequence[bytes]:
+    """Claims in words."""
+    return _encoded(CLAIMS)
+
+
+@cache
+def results() -> Sequence[bytes]:
+    """What a result's file must hold to be run again."""
+    text = SMALLEST
+    whole = {
+        "scenario": "s", "draws": 99, "seed": 1, "view": "all", "version": "1", "precision": {"asked": 0.01},
+        "scenario_hash": sha256(text.encode()).hexdigest(), "scenario_text": text,
+    }  # fmt: skip
+    return _encoded([json.dumps(whole), json.dumps(whole | {"precision": None}), "{}", json.dumps({"scenario_text": ""})])
+
+
+@cache
+def typed() -> Sequence[bytes]:
+    """What is typed behind an option or into a field."""
+    return _encoded(
+        ["3", "0.5%", "0,5 %", "2026-05-04", "4. maj 2026", "4 May 2026", "1_000", "-3.5e2", "12.5", "04-05-2026"]
+    )
