@@ -12,8 +12,8 @@ from itertools import zip_longest
 from typing import Any
 
 from roi import argument, catalogue, inquiry, people, sentences, tables, telling, text, weighing
+from roi.blocks import Block, Bridge, Document, Futures, Grid, Heading, Points, Step, Text
 from roi.examine import challenge
-from roi.paper import Block, Bridge, Document, Futures, Grid, Heading, Points, Step, Text
 from roi.simulate import Result
 from roi.text import case, futures, inside, say
 

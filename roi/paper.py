@@ -1,8 +1,7 @@
-"""A printed document: blocks of text, tables and pictures, written as PDF (to read) and as DOCX (to edit).
+"""A printed document: blocks, written as PDF (to read) and as DOCX (to edit).
 
-A document knows no result and no language of ours: words and tables come in as they shall stand. The PDF is set by Typst on
-data/paper.typ, tagged for screen readers (PDF/UA); all text is handed over as data, so that nothing a user wrote is read as
-markup. The same sheet draws the pictures for both.
+The PDF is set by Typst on data/paper.typ, tagged for screen readers (PDF/UA); all text is handed over as data, so that
+nothing a user wrote is read as markup. The same sheet draws the pictures for both.
 """
 
 from __future__ import annotations
@@ -10,10 +9,12 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
-from typing import Any, TypeAlias
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, replace
+from typing import Any, Literal
 
+from roi import still
+from roi.blocks import Block, Bridge, Chart, Document, Futures, Grid, Heading, Picture, Points, Ranges, Text
 from roi.catalogue import DATA
 
 SHEET = DATA / "paper.typ"
@@ -23,103 +24,6 @@ FONT = "Arial"
 ACCENT = "0B5D8A"
 GREY = "5A6670"
 NOT_IN_XML = re.compile("[\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-
-
-@dataclass(frozen=True)
-class Heading:
-    text: str
-    level: int = 2
-    kind: str = "heading"
-
-
-@dataclass(frozen=True)
-class Text:
-    """A paragraph; ``quiet`` for what stands beside the argument."""
-
-    text: str
-    quiet: bool = False
-    kind: str = "text"
-
-
-@dataclass(frozen=True)
-class Points:
-    items: tuple[str, ...]
-    kind: str = "points"
-
-
-@dataclass(frozen=True)
-class Grid:
-    """A table. ``widths``: how wide the columns are against each other. ``right``: the columns of figures."""
-
-    head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    widths: tuple[float, ...]
-    right: tuple[int, ...] = ()
-    caption: str = ""
-    kind: str = "grid"
-
-
-@dataclass(frozen=True)
-class Step:
-    """One bar of a bridge: from where to where, in the unit of the picture."""
-
-    label: str
-    start: float
-    end: float
-    amount: str
-    strong: bool = False
-
-
-@dataclass(frozen=True)
-class Bridge:
-    """From one figure to another, step by step."""
-
-    steps: tuple[Step, ...]
-    alt: str
-    caption: str = ""
-
-
-@dataclass(frozen=True)
-class Futures:
-    """How many of a hundred futures."""
-
-    filled: int
-    alt: str
-    caption: str = ""
-
-
-@dataclass(frozen=True)
-class Range:
-    """One bar from low to high with its middle, and a mark where somebody says it will be."""
-
-    label: str
-    low: float
-    middle: float
-    high: float
-    amount: str
-    mark: float | None = None
-
-
-@dataclass(frozen=True)
-class Ranges:
-    """Bars on one axis."""
-
-    rows: tuple[Range, ...]
-    alt: str
-    caption: str = ""
-
-
-Picture: TypeAlias = Bridge | Futures | Ranges
-Block: TypeAlias = Heading | Text | Points | Grid | Picture
-
-
-@dataclass(frozen=True)
-class Document:
-    title: str
-    subtitle: str
-    lang: str
-    footer: str
-    blocks: tuple[Block, ...]
 
 
 # ------------------------------------------------------------------------------------------------------------ the PDF
@@ -142,11 +46,19 @@ def to_pdf(document: Document) -> bytes:
 
 def to_png(picture: Picture, lang: str) -> bytes:
     """One picture on a sheet of its own size."""
+    return _alone(picture, lang, "png")
+
+
+def to_svg(picture: Picture, lang: str) -> bytes:
+    """The same as lines and surfaces, its letters among them."""
+    return _alone(picture, lang, "svg")
+
+
+def _alone(picture: Picture, lang: str, form: Literal["png", "svg"]) -> bytes:
     import typst
 
-    alone = _data(Document("", "", lang, "", (picture,)))
-    data = _handed_over({**alone, "loose": True})
-    return bytes(typst.compile(SHEET, format="png", sys_inputs=data, ppi=DOTS_PER_INCH))
+    data = _handed_over({**_data(Document("", "", lang, "", (picture,))), "loose": True})
+    return bytes(typst.compile(SHEET, format=form, sys_inputs=data, ppi=DOTS_PER_INCH))
 
 
 def _handed_over(data: Any) -> dict[str, str]:
@@ -163,10 +75,22 @@ def _handed_over(data: Any) -> dict[str, str]:
 
 
 def _data(document: Document) -> dict[str, Any]:
-    return {**asdict(document), "loose": False, "blocks": [_block(block) for block in document.blocks]}
+    day = document.day and [document.day.year, document.day.month, document.day.day]
+    words = {name: getattr(document, name) for name in ("title", "subtitle", "lang", "footer")}
+    blocks = [each for block in document.blocks for each in _with_its_table(block)]
+    return {**words, "day": day, "loose": False, "blocks": [_block(each, document.lang) for each in blocks]}
 
 
-def _block(block: Block) -> dict[str, Any]:
+def _with_its_table(block: Block) -> Iterator[Block]:
+    """A chart and, on paper, its numbers below it."""
+    yield block
+    if isinstance(block, Chart) and block.table:
+        yield block.table
+
+
+def _block(block: Block, lang: str) -> dict[str, Any]:
+    if isinstance(block, Chart):
+        return _chart(block, lang)
     if isinstance(block, Bridge):
         return _bridge(block)
     if isinstance(block, Futures):
@@ -174,6 +98,11 @@ def _block(block: Block) -> dict[str, Any]:
     if isinstance(block, Ranges):
         return _ranges(block)
     return asdict(block)
+
+
+def _chart(picture: Chart, lang: str) -> dict[str, Any]:
+    size = {"width": still.WIDTH, "height": picture.figure["layout"]["height"]}
+    return {"kind": "picture", "picture": "chart", "shapes": still.shapes(picture.figure, lang), **size, **_words(picture)}
 
 
 def _bridge(picture: Bridge) -> dict[str, Any]:
@@ -224,7 +153,7 @@ def _ends(values: Iterable[float]) -> tuple[float, float]:
     return (low, high) if low < high else (low - 1, high + 1)
 
 
-def _words(picture: Bridge | Ranges) -> dict[str, str]:
+def _words(picture: Bridge | Ranges | Chart) -> dict[str, str]:
     return {"alt": picture.alt, "caption": picture.caption}
 
 
@@ -257,7 +186,8 @@ def to_docx(document: Document) -> bytes:
     file.add_heading(_clean(document.title), level=1)
     _quiet(file.add_paragraph(_clean(document.subtitle)))
     for block in document.blocks:
-        _write(file, block, document.lang)
+        for each in _with_its_table(block):
+            _write(file, each, document.lang)
     out = io.BytesIO()
     file.save(out)
     return out.getvalue()

@@ -11,7 +11,7 @@ import pytest
 
 import roi
 from roi import catalogue, files, memo, paper
-from roi.paper import Bridge, Grid, Heading
+from roi.blocks import Bridge, Grid, Heading
 from roi.simulate import run
 
 DAY = datetime.date(2026, 5, 4)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from roi import paper
-from roi.paper import Bridge, Document, Futures, Grid, Heading, Points, Range, Ranges, Step, Text
+from roi.blocks import Bridge, Document, Futures, Grid, Heading, Points, Range, Ranges, Step, Text
 
 NASTY = ['#import "x"', "$x^2$ _a_ *b*", "<script>alert(1)</script>", "=HYPERLINK(1)", "@ref <label>", "\\#{}[]", "a\x07b"]
 
@@ -117,7 +117,7 @@ def test_the_same_document_is_the_same_pdf():
 
 def test_bars_stay_inside_their_axis():
     for block in (EVERY[6], EVERY[8]):
-        for row in paper._block(block)["rows"]:
+        for row in paper._block(block, "da")["rows"]:
             assert 0 <= row["from"] <= row["to"] <= 1
             assert 0 <= row.get("middle", 0) <= 1
 

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import streamlit as st
 
-from roi import catalogue, charts, sentences, tables, text
-from roi.tables import Row, Table
+from roi import cells, charts, sentences, tables, text
+from roi.tables import Table
 from roi.ui import show
 from roi.ui.answers import Answer
-from roi.ui.show import Cells, note, paragraph, say
+from roi.ui.show import note, paragraph, say
 
-EVERY = 3  # months from row to row of the table of months
-TENTHS = range(4, 100, 10)  # of 100 sorted futures: the ones that stand for each tenth
 LOOKS = ("dots", "curve")
-
-Made = tuple[Sequence[str], Cells]  # header and rows of a table
 
 
 def futures(answer: Answer, lang: str) -> None:
@@ -33,13 +27,9 @@ def futures(answer: Answer, lang: str) -> None:
     )
     paragraph(text.say(f"ui.futures.lead_{look}", lang))
     said = sentences.answer(answer.headline, lang)
-
-    def cells() -> Made:
-        rows = [[text.number(i, lang), text.change(answer.futures[i], lang)] for i in TENTHS]
-        return [text.say("ui.futures.quantile", lang), text.say("run.sum", lang)], rows
-
     figure = charts.dots(answer.futures, lang) if look == "dots" else charts.curve(answer.futures, lang)
-    show.picture("futures", figure, text.say(f"ui.futures.alt_{look}", lang, answer=said), lang, cells)
+    alt = text.say(f"ui.futures.alt_{look}", lang, answer=said)
+    show.picture("futures", figure, alt, lang, lambda: cells.futures(answer.futures, lang))
     note(sentences.mean_and_loss(answer.headline, answer.chances, lang))
 
 
@@ -50,24 +40,8 @@ def burnout(answer: Answer, lang: str) -> None:
     said = sentences.burnout_cost(row, lang)
     paragraph(f"{said} {text.say('ui.burnout.lead', lang)}")
 
-    def cells() -> Made:
-        header = [text.say("ui.burnout.amount", lang), text.say("ui.burnout.share", lang)]
-        ends = ({end: text.money(bar[end], lang) for end in ("low", "high")} for bar in answer.burnout)
-        shares = (text.futures(bar["share"], lang) for bar in answer.burnout)
-        return header, [[text.say("run.range", lang, **each), share] for each, share in zip(ends, shares, strict=True)]
-
     alt = text.say("ui.burnout.alt", lang, answer=said)
-    show.picture("burnout", charts.spread(answer.burnout, row, lang), alt, lang, cells)
-
-
-def _columns(lang: str, first: str, *names: str) -> list[str]:
-    return [text.say(first, lang), *(text.say(f"run.column_{name}", lang) for name in names)]
-
-
-def _spread(row: Row, unit: str, lang: str) -> list[str]:
-    """Middle and 9 of 10 futures, as words."""
-    low, middle, high = text.three(row, unit, lang)
-    return [middle, text.say("run.range", lang, low=low, high=high)]
+    show.picture("burnout", charts.spread(answer.burnout, row, lang), alt, lang, lambda: cells.burnout(answer.burnout, lang))
 
 
 def metrics(answer: Answer, lang: str) -> None:
@@ -76,22 +50,9 @@ def metrics(answer: Answer, lang: str) -> None:
     paragraph(text.say("ui.metrics.lead", lang))
     rows = [answer.outcomes[id] for id in tables.TARGETS]
     shown = [row for row in rows if row["undefined"] < 1]
-    about = catalogue.outcomes()
-
-    def cells() -> Made:
-        made = [
-            [
-                about[row["outcome"]].name[lang],
-                *_spread(row, about[row["outcome"]].unit, lang),
-                sentences.target(row["outcome"], lang),
-                text.futures(row["chance"], lang),
-            ]
-            for row in shown
-        ]
-        return _columns(lang, "ui.metrics.name", "median", "range", "target", "chance"), made
-
     if shown:
-        show.picture("metrics", charts.metrics(shown, lang), text.say("ui.metrics.alt", lang), lang, cells)
+        alt = text.say("ui.metrics.alt", lang)
+        show.picture("metrics", charts.metrics(shown, lang), alt, lang, lambda: cells.metrics(shown, lang))
     for row in rows:
         if row["undefined"] > 0:
             note(sentences.undefined(row, lang))
@@ -101,20 +62,10 @@ def beside(answer: Answer, lang: str) -> None:
     """The slide's saving, and what of it reaches the bank account."""
     show.heading("beside.title", lang)
     paragraph(text.say("ui.beside.lead", lang))
-    about = catalogue.outcomes()
-    ids = ("cost_saving", *tables.BESIDE_SAVING)
-    rows: Table = [{**answer.outcomes[id], "name": about[id].name[lang], "offered": id == "cost_saving"} for id in ids]
-    outside = {**answer.outside, "name": text.say("run.outside_short", lang), "offered": True}
-    rows.insert(1, outside)
-    helps = [about[ids[0]].help[lang], text.say("run.outside_help", lang), *(about[id].help[lang] for id in ids[1:])]
-
-    def cells() -> Made:
-        header = [*_columns(lang, "ui.metrics.name", "median", "range"), text.say("ui.beside.why", lang)]
-        return header, [[row["name"], *_spread(row, "share", lang), why] for row, why in zip(rows, helps, strict=True)]
-
+    rows = cells.savings(answer.outcomes, answer.outside, lang)
     middles = [f"{row['name']}: {text.roughly(row['p50'], 'share', lang)}" for row in rows]
     alt = text.say("ui.beside.alt", lang, middles=middles)
-    show.picture("beside", charts.beside(rows, lang), alt, lang, cells)
+    show.picture("beside", charts.beside(rows, lang), alt, lang, lambda: cells.beside(rows, lang))
     if tables.has_far_end(answer.outcomes):
         note(text.say("run.short_lives", lang))
 
@@ -124,17 +75,8 @@ def claims(answer: Answer, lang: str) -> None:
     if not answer.claims:
         return
     medians = {id: row["p50"] for id, row in answer.outcomes.items()}
-    rows = []
-    for row in answer.claims:
-        about = catalogue.outcomes()[row["metric"]]
-        said = text.quantity(row["value"], about.unit, lang)
-        by = text.case(row["by"], lang) or text.say("run.claim_nobody", lang)
-        median, chance = text.roughly(row["p50"], about.unit, lang), text.futures(row["chance"], lang)
-        chance = text.say("ui.claims.or_more", lang, chance=chance) if about.better == "none" else chance
-        rows.append([about.name[lang], said, by, median, chance, " ".join(sentences.claim_notes(row, medians, lang))])
-    columns = (text.say(f"ui.claims.{name}", lang) for name in ("value", "by", "median", "chance", "notes"))
     with st.expander(say("claims.title", lang), key="claims"):
-        show.table([text.say("ui.metrics.name", lang), *columns], rows)
+        show.table(*cells.claims(answer.claims, medians, lang))
 
 
 def months(answer: Answer, horizon: int, lang: str) -> None:
@@ -144,24 +86,10 @@ def months(answer: Answer, horizon: int, lang: str) -> None:
     outlay = sentences.outlay(rows["deepest_cash"], rows["deepest_month"], horizon, lang)
     payback = sentences.payback(rows["payback_month"], answer.chances, answer.headline["view"], lang)
     paragraph(f"{outlay} {payback}")
-
-    def ends(row: Row) -> dict[str, str]:
-        names = {"low": "p5", "middle": "p50", "high": "p95"}
-        return {name: text.change(row[key], lang) for name, key in names.items()}
-
     last = answer.months[-1]
-
-    def cells() -> Made:
-        made = []
-        for row, earned in zip(answer.months, answer.earned_back, strict=True):
-            if row["month"] % EVERY == 0 or row is last:
-                said = ends(row)
-                between = text.say("run.range", lang, low=said["low"], high=said["high"])
-                made.append([text.number(row["month"], lang), said["middle"], between, text.futures(earned, lang)])
-        return [*_columns(lang, "ui.months.month", "median", "range"), text.say("ui.months.earned", lang)], made
-
-    alt = text.say("ui.months.alt", lang, month=last["month"], **ends(last))
-    show.picture("months", charts.months(answer.months, lang), alt, lang, cells)
+    alt = text.say("ui.months.alt", lang, month=last["month"], **cells.changes(last, lang))
+    figure = charts.months(answer.months, lang)
+    show.picture("months", figure, alt, lang, lambda: cells.months(answer.months, answer.earned_back, lang))
     note(text.say("ui.months.lead", lang))
     show.subheading("months.earned_title", lang)
     share = text.futures(answer.earned_back[-1], lang)
@@ -174,18 +102,8 @@ def ledger(answer: Answer, lang: str) -> None:
     """Where the money comes from and where it goes, line by line."""
     show.heading("ledger.title", lang)
     paragraph(text.say("ui.ledger.lead", lang))
-
-    def cells() -> Made:
-        names = (text.say(f"ui.ledger.{name}", lang) for name in ("line", "kind", "mean"))
-        made = []
-        for row in answer.ledger:
-            kind = "" if row["kind"] == "sum" else text.say(f"kind.{row['kind']}", lang)
-            spread = text.say("run.range", lang, low=text.change(row["p5"], lang), high=text.change(row["p95"], lang))
-            made.append([charts.ledger_name(row, lang), kind, text.change(row["mean"], lang), spread])
-        return [*names, text.say("run.column_range", lang)], made
-
     alt = text.say("ui.ledger.alt", lang, sum=text.change(answer.ledger[-1]["mean"], lang))
-    show.picture("ledger", charts.ledger(answer.ledger, lang), alt, lang, cells)
+    show.picture("ledger", charts.ledger(answer.ledger, lang), alt, lang, lambda: cells.ledger(answer.ledger, lang))
 
 
 def drivers(found: Table, lang: str) -> None:
@@ -197,10 +115,6 @@ def drivers(found: Table, lang: str) -> None:
     worth = tables.worth_asking(found)
     paragraph(sentences.find_out_first(tables.first_to_find_out(found), lang))
     paragraph(text.say("ui.drivers.lead", lang))
-
-    def cells() -> Made:
-        header = _columns(lang, "ui.drivers.input", "swing", "explains", *(["asking"] if worth else []))
-        return header, [sentences.driver(row, worth, lang) for row in rows]
-
-    show.picture("drivers", charts.drivers(rows, lang), text.say("ui.drivers.alt", lang), lang, cells)
+    alt = text.say("ui.drivers.alt", lang)
+    show.picture("drivers", charts.drivers(rows, lang), alt, lang, lambda: cells.drivers(rows, worth, lang))
     note(" ".join(sentences.driver_notes(rows, worth, lang)))
