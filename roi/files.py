@@ -10,6 +10,7 @@ import os
 import re
 import secrets
 import tomllib
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -27,6 +28,9 @@ BYTE_ORDER_MARK = "\ufeff"
 STEP = re.compile(r"([^\[\]]+)(?:\[([1-9][0-9]{0,5})\])?")
 #: A key of a hundred parts: no scenario has one, and the standard library's reader takes minutes over long ones.
 DEEP_KEY = re.compile(r"""(?<![\w-])(?:(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){100}""")
+
+NAME_AT_MOST = 60  # letters of a file's name
+TAKEN = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")  # names that Windows keeps for devices, whatever follows the dot
 
 TABLES_OF_TABLES = ("risks", "checklists")
 #: How the standard library's reader begins its messages, in English alone -> the code of ours for the commonest mistakes.
@@ -308,6 +312,15 @@ def _steps(place: str) -> list[str | int]:
         name, number = found.groups()
         steps += [name] if number is None else [name, int(number) - 1]
     return steps
+
+
+def file_name(name: str, otherwise: str) -> str:
+    """A name for a scenario's file that every system takes: small letters and digits, whatever a person calls it."""
+    for letter, letters in (("æ", "ae"), ("ø", "oe"), ("å", "aa")):
+        name = name.lower().replace(letter, letters)
+    ascii_only = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    stem = re.sub("[^a-z0-9]+", "_", ascii_only).strip("_")[:NAME_AT_MOST] or otherwise
+    return f"{stem}_.toml" if TAKEN.fullmatch(stem) else f"{stem}.toml"
 
 
 def save(scenario: Scenario, path: str | os.PathLike[str]) -> None:

@@ -6,9 +6,7 @@ What is on the screen is always a file: every change edits the scenario's text. 
 
 from __future__ import annotations
 
-import re
 import secrets
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -185,12 +183,7 @@ def read_upload(name: str, content: bytes) -> Scenario:
     return files.loads(words.removeprefix("\ufeff"), path=name, name=Path(name).stem)
 
 
-def file_name(name: str, otherwise: str) -> str:
-    """A name for a scenario's file that every system takes."""
-    for letter, letters in (("æ", "ae"), ("ø", "oe"), ("å", "aa")):
-        name = name.lower().replace(letter, letters)
-    ascii_only = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return f"{re.sub('[^a-z0-9]+', '_', ascii_only).strip('_')[:60] or otherwise}.toml"
+file_name = files.file_name
 
 
 def cases() -> list[str]:
