@@ -15,7 +15,8 @@ import zlib
 from roi import files
 from roi.reading import Problem
 from roi.scenario import Scenario
-from roi.walk import NAME_AT_MOST, escaped
+from roi.typeset import escaped
+from roi.walk import NAME_AT_MOST
 
 VERSION = 1
 #: Characters. Servers and proxies take request lines of 8 kB (nginx and Apache as they come); the rest is host and page.
