@@ -190,7 +190,8 @@ def error_of(sums: Array) -> float:
     """Standard error of a sum over all draws, from what those of each group add up to ``(groups,)``."""
     if sums.size < 2:
         return math.nan
-    return student(sums.size - 1) * math.sqrt(sums.size / (sums.size - 1) * float(np.sum(sums**2)))
+    with np.errstate(over="ignore"):  # of numbers as large as numbers go the error is not known: infinite
+        return student(sums.size - 1) * math.sqrt(sums.size / (sums.size - 1) * float(np.sum(sums**2)))
 
 
 @cache

@@ -16,19 +16,20 @@ from typing import Any
 SECONDS = 5  # that one input may take; it is a megabyte at most
 MEMORY = 2**30  # bytes beyond what the program itself takes
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
-#: What Python tells its auditors of (PEP 578): event -> which of its arguments are paths that would change.
-CHANGES = {
-    "os.mkdir": (0,),
-    "os.rmdir": (0,),
-    "os.remove": (0,),
-    "os.rename": (0, 1),
-    "os.link": (0, 1),
-    "os.symlink": (1,),
-    "os.truncate": (0,),
-    "os.chmod": (0,),
-    "os.chown": (0,),
-    "os.utime": (0,),
-    "sqlite3.connect": (0,),
+#: What Python tells its auditors of (PEP 578): event -> which of its arguments are paths that would change, and which is the
+#: folder they are in, where it is open.
+CHANGES: dict[str, tuple[tuple[int, int | None], ...]] = {
+    "os.mkdir": ((0, 2),),
+    "os.rmdir": ((0, 1),),
+    "os.remove": ((0, 1),),
+    "os.rename": ((0, 2), (1, 3)),
+    "os.link": ((0, 2), (1, 3)),
+    "os.symlink": ((1, 2),),
+    "os.truncate": ((0, None),),
+    "os.chmod": ((0, 2),),
+    "os.chown": ((0, 3),),
+    "os.utime": ((0, 3),),
+    "sqlite3.connect": ((0, None),),
 }
 FORBIDDEN = (
     "socket.connect",
@@ -54,10 +55,12 @@ class _Guard:
     installed = False
 
 
-def _inside(path: Any) -> bool:
+def _inside(path: Any, within: int = -1) -> bool:
+    """``within``: the handle of the folder a path is in, -1 for the process's own."""
     if not isinstance(path, str | bytes | os.PathLike):  # a handle that is open already
         return True
-    where = os.path.realpath(os.fsdecode(path))
+    base = Path(f"/proc/self/fd/{within}").readlink() if within >= 0 else ""
+    where = os.path.realpath(Path(base, os.fsdecode(path)))
     folder = _Guard.folder or "/"
     return where in (os.devnull, folder) or where.startswith(folder.rstrip("/") + "/")
 
@@ -71,9 +74,9 @@ def _audit(event: str, arguments: tuple[Any, ...]) -> None:
         if writes and not _inside(path):
             raise Broken(f"writes outside its folder: {path!r}")
     elif event in CHANGES:
-        for place in CHANGES[event]:
-            if not _inside(arguments[place]):
-                raise Broken(f"{event} outside its folder: {arguments[place]!r}")
+        for path, within in CHANGES[event]:
+            if not _inside(arguments[path], -1 if within is None else arguments[within]):
+                raise Broken(f"{event} outside its folder: {arguments[path]!r}")
     elif event in FORBIDDEN or (event == "pickle.find_class" and not arguments[0].startswith(PICKLES)):
         raise Broken(f"{event}: {arguments!r:.200}")
 
