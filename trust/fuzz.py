@@ -101,7 +101,11 @@ def guided(name: str, count: int, seed: int) -> None:
         return mutate.mutated(data, seeds, dice, most)
 
     limits = [f"-runs={count}", f"-seed={seed}", f"-max_len={mutate.MOST}", f"-rss_limit_mb={watch.MEMORY * 3 // 2**20}"]
-    atheris.Setup([sys.argv[0], *limits, "-timeout=30", "-print_final_stats=1", str(corpus)], target, custom_mutator=change)
+    atheris.Setup(
+        [sys.argv[0], *limits, "-timeout=30", f"-artifact_prefix={corpus}/", "-print_final_stats=1", str(corpus)],
+        target,
+        custom_mutator=change,
+    )
     atheris.Fuzz()
 
 
