@@ -276,6 +276,24 @@ def line_differences(comparison: Comparison, a: int, b: int) -> Table:
     ]
 
 
+def outcomes(comparison: Comparison) -> Table:
+    """Outcome by outcome what each scenario comes to: ``values``, a row of mean and quantiles for each."""
+    every = [comparison.of(option) for option in range(comparison.nothing)]
+    return [
+        {"outcome": id, "values": [Sample(found[id], comparison.groups).row() for found in every]}
+        for id in catalogue.outcomes()
+    ]
+
+
+def lines(comparison: Comparison) -> Table:
+    """Line by line of the view what each scenario has, present value, kr: ``values``, mean and quantiles for each."""
+    every = [comparison.of(option) for option in range(comparison.nothing)]
+    return [
+        {"line": line, "values": [Sample(found[line], comparison.groups).row() for found in every]}
+        for line in comparison.results[0].ledger
+    ]
+
+
 def _less(x: Array, y: Array) -> Array:
     """The difference; undefined where both are infinite."""
     never = np.isinf(x) & np.isinf(y)

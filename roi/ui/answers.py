@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from threading import Lock
@@ -52,7 +52,7 @@ class Workers:
     """As many as there are processors (more only get in each other's way), and what they have answered lately."""
 
     pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(os.cpu_count() or 1))
-    asked: OrderedDict[tuple[str, str, str, tuple[Hashable, ...]], Future[Any]] = field(default_factory=OrderedDict)
+    asked: OrderedDict[tuple[Hashable, ...], Future[Any]] = field(default_factory=OrderedDict)
     lock: Lock = field(default_factory=Lock)
 
 
@@ -71,18 +71,25 @@ def drivers(scenario: Scenario) -> Future[Table]:
     return asked(_drivers, scenario, DRAWS)
 
 
-def asked(what: Callable[..., T], scenario: Scenario, *about: Hashable) -> Future[T]:
-    """``what(scenario, *about)``, as it will be: worked out once for all who ask the same."""
+def asked(what: Callable[..., T], *about: Scenario | Sequence[Scenario] | Hashable) -> Future[T]:
+    """``what(*about)``, as it will be: worked out once for all who ask the same of the same scenarios."""
     workers = _workers()
-    key = (what.__name__, scenario.text, scenario.name, about)
+    key = (what.__module__, what.__name__, *map(_known_by, about))
     with workers.lock:
         found = workers.asked.get(key)
         if found is None or found.cancelled() or (found.done() and found.exception()):
-            found = workers.asked[key] = workers.pool.submit(what, scenario, *about)
+            found = workers.asked[key] = workers.pool.submit(what, *about)
         workers.asked.move_to_end(key)
         while len(workers.asked) > KEPT:
             workers.asked.popitem(last=False)
     return found
+
+
+def _known_by(about: Any) -> Hashable:
+    """A scenario is its text and the name it goes by."""
+    if isinstance(about, Scenario):
+        return about.text, about.name
+    return tuple(map(_known_by, about)) if isinstance(about, tuple | list) else about
 
 
 def waited(asked: Future[T], breathe: Callable[[], object]) -> T:
