@@ -26,8 +26,12 @@ UNCOVERED = "%{text}<extra></extra>"
 # ------------------------------------------------------------------------------------------------------------- futures
 
 
-def dots(values: Sequence[float], lang: str) -> Figure:
-    """Equally likely futures, one dot each, stacked where they fall. Gains are blue circles, losses red diamonds."""
+def dots(values: Sequence[float], lang: str, names: Mapping[str, str] | None = None) -> Figure:
+    """Equally likely futures, one dot each, stacked where they fall. Gains are blue circles, losses red diamonds.
+
+    ``names``: what a "gain" and a "loss" are called, if something else.
+    """
+    called = names or {name: say(name, lang) for name in ("gain", "loss")}
     divisor, unit = strokes.scale(values, lang)
     width = (max(values) - min(values)) / DOT_COLUMNS or abs(values[0]) / DOT_COLUMNS or 1.0
     stacks: dict[int, int] = {}
@@ -45,7 +49,7 @@ def dots(values: Sequence[float], lang: str) -> Figure:
         trace = {
             "type": "scatter",
             "mode": "markers",
-            "name": say(name, lang),
+            "name": called[name],
             "x": [x for x, _, _ in mine],
             "y": [y for _, y, _ in mine],
             "customdata": [value / divisor for _, _, value in mine],

@@ -38,7 +38,7 @@ def test_a_page_speaks_one_language(page, lang, other):
 
 
 def test_every_word_of_the_app_is_used():
-    rooms = [PACKAGE / name for name in ("cells.py", "charts.py", "gauges.py", "judged.py", "strokes.py")]
+    rooms = [PACKAGE / name for name in ("besides.py", "cells.py", "charts.py", "gauges.py", "judged.py", "strokes.py")]
     code = "\n".join(path.read_text(encoding="utf-8") for path in [*rooms, *sorted((PACKAGE / "ui").glob("*.py"))])
     code = (code + (ROOT / "app.py").read_text(encoding="utf-8")).replace("'", '"')
     put_together = {

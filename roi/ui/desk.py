@@ -45,6 +45,7 @@ class Desk:
     lang: str = ""  # the fields' own language: their labels are what the browser remembers
     generation: int = 0
     uploads: int = 0
+    beside: list[Scenario] = field(default_factory=list)  # files of one's own, laid beside it to be compared
     versions: dict[str, int] = field(default_factory=dict)  # place -> how often its field was made anew
     id: str = field(default_factory=lambda: secrets.token_hex(4))
 
@@ -161,6 +162,17 @@ class Desk:
         self.uploads += 1
         with self.refusing():
             self.lay(read_upload(name, content), None)
+
+    def lay_beside(self, name: str, content: bytes) -> int | None:
+        """A user's own file, to be held against the case: its number from 1; None where it is wrong."""
+        self.uploads, self.refused = self.uploads + 1, None
+        with self.refusing():
+            scenario = read_upload(name, content)
+            texts = [each.text for each in self.beside]
+            if scenario.text not in texts:
+                self.beside, self.changes = [*self.beside, scenario], self.changes + 1
+            return [*texts, scenario.text].index(scenario.text) + 1
+        return None
 
     def as_file(self) -> bytes:
         """The scenario as it is saved."""

@@ -25,7 +25,8 @@ DRAFT_AT_MOST = 8 * files.BYTES_AT_MOST  # what a draft may unpack to
 def packed(mine: Desk) -> str:
     """A desk as a short text: the scenario, what it was opened as, and what does not fit yet."""
     opened = {"case": mine.case} if mine.case else {"opened": mine.opened.text}
-    content = {**opened, "name": mine.scenario.name, "text": mine.scenario.text, "pending": mine.pending}
+    beside = {"beside": [[each.name, each.text] for each in mine.beside]} if mine.beside else {}
+    content = {**opened, **beside, "name": mine.scenario.name, "text": mine.scenario.text, "pending": mine.pending}
     return base64.b85encode(zlib.compress(json.dumps(content).encode())).decode()
 
 
@@ -40,6 +41,7 @@ def unpacked(draft: str) -> Desk | None:
             files.load(desks.CASES / case) if case in desks.cases() else files.loads(content.get("opened", scenario.text))
         )
         mine = Desk(scenario, opened, case if case in desks.cases() else None)
+        mine.beside = [files.loads(words, name=name) for name, words in content.get("beside", [])]
         if content["pending"]:
             mine.change(content["pending"])
     except (ValueError, zlib.error, KeyError, TypeError, AttributeError, RecursionError):  # ScenarioError is a ValueError

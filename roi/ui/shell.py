@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from roi import files, text
+from roi.scenario import ScenarioError
 from roi.ui import answers, desk, language, memory, show
 from roi.ui.desk import Desk
 from roi.ui.show import plain, say
@@ -43,6 +44,7 @@ PAGES = (
     PageOf("law", "ui.beside.nav.law", "risks"),
     PageOf("related", "ui.beside.nav.related", "risks"),
     PageOf("scenarios", "ui.bench.nav.top", among="ui.bench.nav.scenarios"),
+    PageOf("compare", "ui.compare.page.nav", "scenarios"),
     PageOf("assumptions", "ui.nav.assumptions"),
     PageOf("method", "ui.nav.method"),
 )
@@ -64,8 +66,20 @@ def path(name: str) -> str:
 
 
 def link(name: str, label: str, lang: str, **more: str) -> None:
-    """A way to another page that takes the address's parameters along, and more of its own."""
-    st.page_link(path(name), label=plain(label), query_params={**language.parameters(lang), **more})
+    """A way to another page that takes along the address's parameters, what the page remembers, and more of its own."""
+    along = {**language.parameters(lang), **remembered(name), **more}
+    st.page_link(path(name), label=plain(label), query_params=along)
+
+
+def remembered(name: str) -> dict[str, str]:
+    """What the address of a page said when one was there."""
+    found: dict[str, str] = st.session_state.get(f"address:{name}", {})
+    return found
+
+
+def remember(name: str, parameters: dict[str, str]) -> None:
+    """Let the ways to a page say this."""
+    st.session_state[f"address:{name}"] = parameters
 
 
 def neighbours(first: str, lang: str) -> None:
@@ -149,8 +163,13 @@ def case(mine: Desk, lang: str) -> None:
 def refusal(mine: Desk, lang: str) -> None:
     """Everything that is wrong with a file that could not be opened."""
     if mine.refused:
-        lines = [text.mistake(each, mine.refused.path, lang) for each in mine.refused.mistakes]
-        st.error(say("case.refused", lang) + "\n\n" + "\n".join(f"- {plain(line)}" for line in lines))
+        refused(mine.refused, lang)
+
+
+def refused(error: ScenarioError, lang: str) -> None:
+    """Everything that is wrong with a file."""
+    lines = [text.mistake(each, error.path, lang) for each in error.mistakes]
+    st.error(say("case.refused", lang) + "\n\n" + "\n".join(f"- {plain(line)}" for line in lines))
 
 
 def change_case(mine: Desk, lang: str) -> None:

@@ -78,6 +78,15 @@ def step(number: int, words: str) -> None:
     st.html(f'<p class="roi-step"><span aria-hidden="true">{number}</span> {html.escape(words)}</p>')
 
 
+def lettered(rows: Sequence[tuple[str, str, str]]) -> None:
+    """Things that are known by a letter elsewhere on the page: letter, name, what is said of it."""
+    made = (
+        f'<li><b class="roi-letter">{html.escape(letter)}</b><p><b>{html.escape(name)}</b><br>{html.escape(said)}</p></li>'
+        for letter, name, said in rows
+    )
+    st.html(f'<ul class="roi-lettered">{"".join(made)}</ul>')
+
+
 def equations(rows: Sequence[tuple[str, str]]) -> None:
     """Equations, each in words and in symbols."""
     made = (f"<dt>{html.escape(words)}</dt><dd><code>{html.escape(symbols)}</code></dd>" for words, symbols in rows)

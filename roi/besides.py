@@ -1,0 +1,180 @@
+"""Table -> Plotly figure: scenarios side by side on the same axes. Each stands in a row of its own, under its own name."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from roi import catalogue, charts, strokes, text
+from roi.charts import UNCOVERED, WHITE_EDGE
+from roi.strokes import GAIN, LOSS, NEUTRAL, Figure
+
+FUTURES = 50  # dots a scenario: as many as are read without counting
+COLUMNS = 44  # that they fall into: as many as stand side by side on a telephone
+DOT = 9  # pixels from dot to dot, where there is room
+ROW, ROOM, FOOT = 116, 60, 26  # pixels: from row to row, of it for the dots, and for the line below them
+NAME = 14  # pixels from the top of a row to the middle of its name
+HUNDRED = 100
+BAR = 44  # pixels from bar to bar, its name above it
+THIN, LINE_HEAD = 19, 34  # pixels: of a scenario's bar under the name of its line; of that name
+AMOUNTS = 0.42  # of the bars' length, to the right of them, for the amounts
+LETTERS = 0.05  # of it, to the left, for the letters
+
+Row = Mapping[str, Any]
+
+
+def say(name: str, lang: str, /, **facts: object) -> str:
+    """Words inside these charts."""
+    return text.say(f"ui.compare.chart.{name}", lang, **facts)
+
+
+def scale(values: Sequence[float], lang: str, per_employee: bool = False) -> tuple[float, str]:
+    """What amounts are divided by on an axis, and what that is called."""
+    divisor, unit = strokes.scale(values, lang)
+    return divisor, say("per_employee", lang, unit=unit) if per_employee else unit
+
+
+def futures(rows: Sequence[Row], lang: str, *, per_employee: bool = False) -> Figure:
+    """Equally likely futures of several scenarios, a dot each, one scenario above the other on one axis.
+
+    ``rows``: ``name``, ``values`` (sorted), ``p5``, ``p50``, ``p95``; kr. Gains are blue circles, losses red diamonds. The
+    line below the dots is 9 of 10 futures, the mark on it the middle; the upright line is doing nothing.
+    """
+    values = [x for row in rows for x in row["values"]]
+    divisor, unit = scale(values, lang, per_employee)
+    low, high = min(0.0, *values), max(0.0, *values)
+    width = (high - low) / COLUMNS or 1.0
+    dots: dict[bool, list[tuple[float, float, str]]] = {False: [], True: []}
+    for i, row in enumerate(rows):
+        for x, y, value in _stacked(row["values"], width, (i + 1) * ROW - FOOT):
+            dots[value >= 0].append((x / divisor, y, f"{strokes.label(row['name'])}<br>{text.change(value, lang)}"))
+    data = [
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "name": text.say(f"ui.chart.{name}", lang),
+            "x": [x for x, *_ in mine],
+            "y": [y for _, y, _ in mine],
+            "text": [said for *_, said in mine],
+            "hovertemplate": UNCOVERED,
+            "marker": {"color": colour, "symbol": symbol, "size": DOT - 2},
+        }
+        for name, colour, symbol, mine in (("loss", LOSS, "diamond", dots[False]), ("gain", GAIN, "circle", dots[True]))
+        if mine
+    ]
+    feet = [(i + 1) * ROW - FOOT / 2 for i in range(len(rows))]
+    spans = [(row["p5"] / divisor, row["p95"] / divisor, foot) for row, foot in zip(rows, feet, strict=True)]
+    middle = {"x": [row["p50"] / divisor for row in rows], "y": feet, "hoverinfo": "skip", "showlegend": False}
+    edge = [low / divisor - width / divisor, high / divisor + width / divisor]
+    tops = [i * ROW + NAME for i in range(len(rows))]
+    names = [strokes.label(row["name"]) for row in rows]
+    return strokes.figure(
+        [
+            {**strokes.bands(spans, 3, NEUTRAL), "showlegend": False},
+            {"type": "scatter", "mode": "markers", "marker": {"size": 10, "color": NEUTRAL, "line": WHITE_EDGE}, **middle},
+            *data,
+            {**strokes.captions(names, [edge[0]] * len(rows), tops, "middle right"), "showlegend": False},
+        ],
+        lang,
+        ROW * len(rows) + 100,
+        **strokes.legend(),
+        xaxis={"title": {"text": unit}, "range": edge, "nticks": 6, "ticks": "outside"},
+        yaxis={"visible": False, "range": [ROW * len(rows), 0], "automargin": False},
+        shapes=[strokes.line(0, 0, 0, 1, yref="paper", layer="below"), *_ruled(len(rows))],
+    )
+
+
+def _stacked(values: Sequence[float], width: float, base: float) -> list[tuple[float, float, float]]:
+    """Where the dots of a row stand: x, y and what each is; columns begin at zero, so that none holds losses and gains."""
+    columns = [math.floor(value / width) for value in values]
+    tallest = max(columns.count(column) for column in set(columns))
+    step = min(DOT, ROOM / tallest)
+    stacks: dict[int, int] = {}
+    placed = []
+    for value, column in zip(values, columns, strict=True):
+        stacks[column] = stacks.get(column, 0) + 1
+        placed.append(((column + 0.5) * width, base - (stacks[column] - 0.5) * step, value))
+    return placed
+
+
+def difference(values: Sequence[float], names: tuple[str, str], lang: str, *, per_employee: bool = False) -> Figure:
+    """Equally likely differences between two options, a dot each. ``names``: of one above 0 and of one below."""
+    figure = charts.dots(values, lang, dict(zip(("gain", "loss"), names, strict=True)))
+    figure["layout"]["xaxis"]["title"]["text"] = scale(values, lang, per_employee)[1]
+    return figure
+
+
+def _ruled(count: int) -> list[dict[str, Any]]:
+    """Thin lines between the rows."""
+    look = {"xref": "paper", "layer": "below", "line": {"color": strokes.GRID, "width": 1}}
+    return [strokes.line(0, 1, i * ROW, i * ROW, **look) for i in range(1, count)]
+
+
+def wins(rows: Sequence[Row], lang: str) -> Figure:
+    """In how many of 100 futures one option is the better of two, and in how many the other is.
+
+    ``rows``: ``name`` (in our own words), and the chances ``better`` and ``worse``; between them are futures that are alike.
+    """
+    better = [(0.0, HUNDRED * row["better"]) for row in rows]
+    worse = [(HUNDRED * (1 - row["worse"]), float(HUNDRED)) for row in rows]
+    data = []
+    for ends, colour, hatch, key in ((better, GAIN, "", "better"), (worse, LOSS, "\\", "worse")):
+        trace = charts.lying_bars(ends, [colour] * len(rows), [hatch] * len(rows), size=6)
+        trace |= {"text": [text.futures(row[key], lang) for row in rows], "textposition": "none", "hovertemplate": UNCOVERED}
+        data.append(trace)
+    names = strokes.captions(
+        [row["name"] for row in rows], [0] * len(rows), [i - 0.24 for i in range(len(rows))], "top right"
+    )
+    return strokes.figure(
+        [*data, names],
+        lang,
+        BAR * len(rows) + 64,
+        barmode="overlay",
+        margin={"l": 8, "r": 20, "t": 8, "b": 8},
+        xaxis={"title": {"text": text.say("ui.chart.of_100", lang)}, "range": [0, HUNDRED], "dtick": 25, "ticks": "outside"},
+        yaxis={"visible": False, "range": [len(rows) - 0.5, -0.85], "automargin": False},
+        shapes=[strokes.line(HUNDRED / 2, HUNDRED / 2, 0, 1, yref="paper", layer="below")],
+    )
+
+
+def lines(rows: Sequence[Row], letters: Sequence[str], lang: str, *, per_employee: bool = False) -> Figure:
+    """Ledger lines, of each what every scenario has of it, bar by bar. ``rows``: of comparison.lines. Costs are hatched."""
+    means = [[value["mean"] for value in row["values"]] for row in rows]
+    divisor, unit = scale([x for each in means for x in each], lang, per_employee)
+    group = LINE_HEAD + THIN * len(letters)
+    low, high = (pick(0.0, *(x / divisor for each in means for x in each)) for pick in (min, max))
+    length = high - low or 1.0
+    left, right = low - LETTERS * length, high + AMOUNTS * length
+    places = [
+        (x, i * group + LINE_HEAD + (j + 0.5) * THIN, letters[j]) for i, each in enumerate(means) for j, x in enumerate(each)
+    ]
+    trace = {
+        "type": "bar",
+        "orientation": "h",
+        "x": [x / divisor for x, *_ in places],
+        "y": [y for _, y, _ in places],
+        "width": THIN * 0.62,
+        "hoverinfo": "skip",
+        "marker": {
+            "color": [GAIN if x >= 0 else LOSS for x, *_ in places],
+            "pattern": {"shape": ["" if x >= 0 else "\\" for x, *_ in places], "fillmode": "replace", "size": 5},
+        },
+    }
+    names = [strokes.label(catalogue.lines()[row["line"]].name[lang]) for row in rows]
+    heads = [i * group + LINE_HEAD * 0.62 for i in range(len(rows))]
+    ys = [y for _, y, _ in places]
+    small = {"textfont": {"size": 12}}
+    return strokes.figure(
+        [
+            trace,
+            strokes.captions([f"<b>{name}</b>" for name in names], [left] * len(names), heads, "middle right"),
+            strokes.captions([letter for *_, letter in places], [left] * len(places), ys, "middle right", **small),
+            strokes.captions([text.change(x, lang) for x, *_ in places], [right] * len(places), ys, "middle left", **small),
+        ],
+        lang,
+        group * len(rows) + 60,
+        xaxis={"title": {"text": unit}, "nticks": 5, "ticks": "outside", "range": [left, right]},
+        yaxis={"visible": False, "range": [group * len(rows), 0], "automargin": False},
+        shapes=[strokes.line(0, 0, 0, 1, yref="paper", layer="below")],
+    )

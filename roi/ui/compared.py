@@ -1,0 +1,115 @@
+"""Scenarios held against each other, worked out for a page by the same few workers as everything else: small tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import Future
+from typing import Any, NamedTuple, TypeVar
+
+import streamlit as st
+
+from roi import because, besides, comparison, differing, tables, text
+from roi.comparison import Comparison
+from roi.scenario import Scenario, ScenarioError
+from roi.summary import Sample
+from roi.tables import Row, Table
+from roi.ui import answers, show
+from roi.ui.sides import Sides
+
+T = TypeVar("T")
+DIFFERENCES = 100  # equally likely differences that are shown
+
+
+class Compared(NamedTuple):
+    """What a page shows of scenarios in the same worlds. An option's number is its place; doing nothing is the last."""
+
+    per_employee: bool
+    months: int
+    view: str
+    draws: int
+    headlines: list[dict[str, Any]]  # a scenario each
+    options: Table
+    against: Table  # the best on average against every other
+    pairs: Table
+    futures: list[list[float]]  # a scenario each
+    lines: Table
+    outcomes: Table
+    settings: Table
+    only_in_some: Table
+    inputs: Table
+
+
+class Pair(NamedTuple):
+    """Two scenarios held against each other, the one that is better on average first."""
+
+    pair: Row
+    differences: list[float]  # equally likely
+    outcomes: Table
+    lines: Table
+    parts: Table
+
+
+def all_of(sides: Sides) -> Future[Compared]:
+    """All of them side by side, as it will be."""
+    return answers.asked(_all_of, sides.scenarios, sides.view, sides.months, answers.DRAWS)
+
+
+def _all_of(scenarios: Sequence[Scenario], view: str, months: int, draws: int) -> Compared:
+    return told(comparison.compare(scenarios, draws, answers.SEED, view=view, months=months))
+
+
+def told(found: Comparison) -> Compared:
+    """A comparison as small tables."""
+    scenarios = [each.scenario for each in found.results]
+    return Compared(
+        per_employee=found.per_employee,
+        months=found.months,
+        view=found.view,
+        draws=found.results[0].draws.count,
+        headlines=[each.headline for each in found.results],
+        options=comparison.options(found),
+        against=comparison.against(found),
+        pairs=comparison.pairs(found),
+        futures=[tables.dots(Sample(x, found.groups), besides.FUTURES) for x in found.values[:-1]],
+        lines=comparison.lines(found),
+        outcomes=comparison.outcomes(found),
+        settings=differing.settings(scenarios),
+        only_in_some=differing.only_in_some(scenarios),
+        inputs=differing.inputs(scenarios),
+    )
+
+
+def pair(sides: Sides, a: int, b: int) -> Future[Pair]:
+    """The better on average of two scenarios less the other, and what makes the difference, as it will be."""
+    return answers.asked(_pair, sides.scenarios, sides.view, sides.months, answers.DRAWS, (a, b))
+
+
+def _pair(scenarios: Sequence[Scenario], view: str, months: int, draws: int, which: tuple[int, int]) -> Pair:
+    found = comparison.compare(scenarios, draws, answers.SEED, view=view, months=months)
+    a, b = sorted(which, key=lambda option: -found.values[option].mean())
+    return Pair(
+        pair=comparison.pair(found, a, b),
+        differences=tables.dots(Sample(found.values[a] - found.values[b], found.groups), DIFFERENCES),
+        outcomes=comparison.outcome_differences(found, a, b),
+        lines=comparison.line_differences(found, a, b),
+        parts=because.parts(found, a, b),
+    )
+
+
+def waited(name: str, asked: Future[T], count: int, lang: str) -> T:
+    """What was asked for, when it is there; until then a quiet line, which is always there, says what is being done."""
+    with st.container(key=f"working_{name}", gap=None):
+        line, breathe = st.empty(), st.empty().empty
+    with line:
+        working = text.say("ui.compare.page.working", lang, count=count, draws=answers.DRAWS)
+        show.status("" if asked.done() else working)
+    try:
+        found = answers.waited(asked, breathe)
+    except ScenarioError:
+        raise
+    except Exception:
+        st.error(show.say("status.failed", lang))
+        raise
+    with line:
+        show.status("")
+    return found

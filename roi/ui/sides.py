@@ -1,0 +1,260 @@
+"""Which scenarios stand side by side on a page: up to four, kept in the session and, by short names, in the address.
+
+A name is that of a ready-made case, ``desk`` for the case on the desk, or ``own`` and a number for a file of one's own that
+was laid beside it; the tab keeps those (``memory``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import streamlit as st
+
+from roi import catalogue, text
+from roi.catalogue import HORIZON_AT_MOST
+from roi.files import load
+from roi.scenario import Scenario, ScenarioError
+from roi.ui import desk, questions, shell, show
+from roi.ui.desk import Desk
+from roi.ui.show import note, say
+
+FEWEST, MOST = 2, 4
+LETTERS = "ABCD"
+DESK, OWN = "desk", "own"
+CASES, VIEW, MONTHS = "cases", "view", "months"  # in the address
+NAME_AT_MOST = 60  # characters of what an address names wrongly, when it is said
+SEVERAL = 2  # side by side on the page
+
+
+class Sides(NamedTuple):
+    """What a page holds side by side, all of it counted alike."""
+
+    names: tuple[str, ...]
+    scenarios: tuple[Scenario, ...]
+    view: str
+    months: int
+
+    @property
+    def letters(self) -> list[str]:
+        return list(LETTERS[: len(self.scenarios)])
+
+
+def choose(page: str, mine: Desk, lang: str, first: Callable[[Desk], Sequence[str]]) -> Sides:
+    """The places of a page in which scenarios are chosen, and what counts for all of them.
+
+    ``first``: what stands there before anybody has chosen.
+    """
+    known = available(mine)
+    names, unknown = _asked(page, known, first(mine))
+    if unknown:
+        note(text.say("ui.compare.slot.unknown", lang, names=", ".join(each[:NAME_AT_MOST] for each in unknown)))
+    with st.container(key="slots"):
+        _places(page, mine, names, known, lang)
+        _own_file(page, mine, names, lang)
+    scenarios, wrong = _opened(names, mine)
+    for each in wrong:
+        shell.refused(each, lang)
+    told = [name for name, scenario in zip(names, scenarios, strict=True) if scenario]
+    found = [scenario for scenario in scenarios if scenario]
+    if not found:
+        return Sides((), (), "all", HORIZON_AT_MOST)
+    view, months = _counted(page, names, found, lang)
+    return Sides(tuple(told), tuple(found), view, months)
+
+
+def available(mine: Desk) -> list[str]:
+    """Everything that can stand somewhere, by its short name."""
+    own = [f"{OWN}{i}" for i in range(1, len(mine.beside) + 1)]
+    return [DESK, *own, *(case.removesuffix(".toml") for case in desk.cases())]
+
+
+def scenario_of(name: str, mine: Desk) -> Scenario:
+    """The scenario under a short name. Raises ScenarioError where a ready-made one cannot be read."""
+    if name == DESK:
+        return mine.scenario
+    number = name.removeprefix(OWN)
+    if name.startswith(OWN) and number.isdecimal() and f"{name}.toml" not in desk.cases():
+        return mine.beside[int(number) - 1]
+    return load(desk.CASES / f"{name}.toml")
+
+
+def called(name: str, mine: Desk, lang: str) -> str:
+    """What a scenario is called where it is chosen."""
+    if name == DESK:
+        return text.say("ui.compare.slot.desk", lang, name=text.case(mine.scenario.name, lang))
+    if f"{name}.toml" in desk.cases():
+        return text.case(desk.title(f"{name}.toml"), lang)
+    return text.say("ui.compare.slot.own", lang, name=scenario_of(name, mine).name)
+
+
+def _opened(names: Sequence[str], mine: Desk) -> tuple[list[Scenario | None], list[ScenarioError]]:
+    found: list[Scenario | None] = []
+    wrong = []
+    for name in names:
+        try:
+            found.append(scenario_of(name, mine))
+        except ScenarioError as error:
+            found.append(None)
+            wrong.append(error)
+    return found, wrong
+
+
+# ------------------------------------------------------------------------------------------- the session and the address
+
+
+def _asked(page: str, known: Sequence[str], first: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The names that the address asks for, else the session, else those that stand there first; and the unknown ones."""
+    if CASES in st.query_params:
+        shell.remember(page, {each: st.query_params[each] for each in (CASES, VIEW, MONTHS) if each in st.query_params})
+    kept = shell.remembered(page)
+    if CASES not in kept:
+        return [name for name in first if name in known][:MOST], []
+    asked = list(dict.fromkeys(name for name in kept[CASES].split(",") if name))
+    return [name for name in asked if name in known][:MOST], [name for name in asked if name not in known]
+
+
+def _set(page: str, **change: str | None) -> None:
+    """Change what a page remembers, in the session and in the address."""
+    kept = {**shell.remembered(page), **change}
+    told = {name: value for name, value in kept.items() if value is not None}
+    shell.remember(page, told)
+    for name in (CASES, VIEW, MONTHS):
+        if name in told:
+            st.query_params[name] = told[name]
+        else:
+            st.query_params.pop(name, None)
+
+
+def set_names(page: str, names: Sequence[str]) -> None:
+    """Let these stand on a page."""
+    _set(page, **{CASES: ",".join(names)})
+
+
+# ------------------------------------------------------------------------------------------------------------ the places
+
+
+def _places(page: str, mine: Desk, names: list[str], known: Sequence[str], lang: str) -> None:
+    """One field for each of them, and one for another as long as there is room."""
+    count = min(max(len(names) + 1, FEWEST), MOST)
+    for start in range(0, count, SEVERAL):
+        for i, column in zip(range(start, min(start + SEVERAL, count)), st.columns(SEVERAL), strict=False):
+            with column:
+                _place(page, mine, names, known, lang, at=i)
+
+
+def _place(page: str, mine: Desk, names: list[str], known: Sequence[str], lang: str, *, at: int) -> None:
+    own = names[at] if at < len(names) else None
+    key = f"{page}:place:{at}:{lang}:{len(mine.beside)}"
+    st.session_state[key] = own
+    st.selectbox(
+        say("compare.slot.label", lang, letter=LETTERS[at]),
+        [name for name in known if name == own or name not in names],
+        index=None,
+        format_func=lambda name: called(name, mine, lang),
+        key=key,
+        placeholder=text.say("ui.compare.slot.choose", lang),
+        on_change=_placed,
+        args=(page, at, names, key),
+    )
+
+
+def _placed(page: str, i: int, names: list[str], key: str) -> None:
+    """Another scenario in a place; an emptied place closes up."""
+    chosen = st.session_state[key]
+    now = [*names[:i], *([chosen] if chosen else []), *names[i + 1 :]]
+    set_names(page, now)
+
+
+def _own_file(page: str, mine: Desk, names: list[str], lang: str) -> None:
+    """A file of one's own, laid beside the case on the desk."""
+    with st.expander(say("compare.slot.upload", lang), key=f"{page}:own_file", on_change="rerun") as opened:
+        if opened.open:
+            key = f"{page}:upload:{mine.uploads}:{lang}"
+            st.file_uploader(
+                say("compare.slot.file", lang),
+                key=key,
+                max_upload_size=shell.UPLOAD_AT_MOST,
+                on_change=_uploaded,
+                args=(page, mine, names, key),
+            )
+        shell.refusal(mine, lang)
+        if len(names) == MOST and any(f"{OWN}{i}" not in names for i in range(1, len(mine.beside) + 1)):
+            note(text.say("ui.compare.slot.full", lang))
+
+
+def _uploaded(page: str, mine: Desk, names: list[str], key: str) -> None:
+    upload = st.session_state[key]
+    if upload is None:
+        return
+    number = mine.lay_beside(upload.name, upload.getvalue())
+    if number is not None and len(names) < MOST and f"{OWN}{number}" not in names:
+        set_names(page, [*names, f"{OWN}{number}"])
+
+
+# ------------------------------------------------------------------------------------------------------------ what counts
+
+
+def _counted(page: str, names: Sequence[str], scenarios: Sequence[Scenario], lang: str) -> tuple[str, int]:
+    """What counts and how far ahead, for all: what was chosen, else what they agree on, else all, as far as all go."""
+    kept = shell.remembered(page)
+    views, horizons = {each.view for each in scenarios}, {each.horizon_months for each in scenarios}
+    view = kept.get(VIEW, "")
+    view = view if view in catalogue.VIEWS else (views.pop() if len(views) == 1 else "all")
+    asked = kept.get(MONTHS, "")
+    right = asked.isdecimal() and 1 <= int(asked) <= HORIZON_AT_MOST
+    months = int(asked) if right else min(horizons)
+    what, ahead = st.columns(SEVERAL)
+    with what:
+        key = f"{page}:view:{lang}"
+        st.session_state[key] = view
+        st.segmented_control(
+            say("compare.slot.view", lang),
+            list(catalogue.VIEWS),
+            format_func=lambda each: text.say(f"view.{each}", lang),
+            key=key,
+            required=True,
+            on_change=_counts,
+            args=(page, names, VIEW, key),
+        )
+    with ahead:
+        key = f"{page}:months:{lang}"
+        st.session_state[key] = months
+        st.select_slider(
+            say("compare.slot.months", lang),
+            sorted({*questions.HORIZONS, *horizons, months}),
+            format_func=lambda each: text.quantity(each, "months", lang),
+            key=key,
+            on_change=_counts,
+            args=(page, names, MONTHS, key),
+        )
+    if len({each.view for each in scenarios}) > 1:
+        note(text.say("ui.compare.slot.apart_view", lang))
+    if len(horizons) > 1:
+        note(text.say("ui.compare.slot.apart_months", lang, months=months))
+    return view, months
+
+
+def _counts(page: str, names: Sequence[str], what: str, key: str) -> None:
+    _set(page, **{CASES: ",".join(names), what: str(st.session_state[key])})
+
+
+def same_firm(mine: Desk) -> list[str]:
+    """The case on the desk, and the ready-made ones that are of the same work."""
+    own = {package.name for package in mine.scenario.work}
+    found = [DESK]
+    for name in available(mine):
+        if name in (DESK, (mine.case or "").removesuffix(".toml")):
+            continue
+        try:
+            work = {package.name for package in scenario_of(name, mine).work}
+        except ScenarioError:
+            continue
+        found += [name] if own & work else []
+    return found[:MOST]
+
+
+def empty(page: str, names: Sequence[str], lang: str) -> None:
+    """What stands there as long as there are too few, with an example one click away."""
+    show.paragraph(text.say("ui.compare.slot.few", lang))
+    st.button(say("compare.slot.example", lang), key="example", on_click=set_names, args=(page, names))
