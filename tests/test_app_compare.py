@@ -75,8 +75,8 @@ def test_it_says_what_the_engine_says():
     assert abreast.answer(rows, against, called, "da").replace("\xa0", " ") in words
     assert abreast.regret(rows, against[0]["a"], called, "da").replace("\xa0", " ") in words
     for row in rows[:-1]:
-        for shown in text.three(row, "kr", "da"):
-            assert shown.replace("\xa0", " ") in words
+        for end in ("p5", "p50", "p95"):
+            assert text.money(text.to_error(row[end], row[f"{end}_se"]), "da").replace("\xa0", " ") in words
 
 
 def test_a_place_is_filled_swapped_and_emptied_and_the_address_says_so():
@@ -178,7 +178,8 @@ def test_what_counts_and_how_far_ahead_is_the_same_for_all():
     ran(app)
     assert app.query_params["view"] in ("cash", ["cash"])
     found = compared(["small_firm_bookkeeping", "it_operations_midsize"], view="cash", months=shortest)
-    assert text.three(comparison.options(found)[0], "kr", "da")[1].replace("\xa0", " ") in said(app)
+    row = comparison.options(found)[0]
+    assert text.money(text.to_error(row["p50"], row["p50_se"]), "da").replace("\xa0", " ") in said(app)
 
 
 def test_two_at_a_time_the_better_one_stands_first():

@@ -67,7 +67,7 @@ def _options(chosen: Sides, found: Compared, lang: str) -> Made:
     rows = []
     for name, row in zip(_short(chosen, lang), found.options, strict=True):
         is_nothing = row["name"] is None
-        low, middle, high = text.three(row, "kr", lang)
+        low, middle, high = (text.money(text.to_error(row[of], row[f"{of}_se"]), lang) for of in ("p5", "p50", "p95"))
         ends = none if is_nothing else text.say("compare.cell.ends", lang, low=low, high=high)
         loses = none if is_nothing else abreast.of_100(row["chance_of_loss"], lang)
         regret = [text.money(text.to_error(row["regret"][of], row["regret"][f"{of}_se"]), lang) for of in ("mean", "p95")]
