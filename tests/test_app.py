@@ -12,6 +12,7 @@ from streamlit.config import get_config_options
 
 import roi
 from roi import catalogue, text
+from roi.ui import answers
 from roi.ui import desk as desks
 from roi.ui import language, live, memory, shell, start
 from roi.ui.desk import Desk
@@ -87,7 +88,8 @@ def test_an_unknown_language_in_the_address_is_ignored():
 
 @EACH_PAGE
 @LANGUAGES
-def test_every_page_opens_on_every_case(page, lang):
+def test_every_page_opens_on_every_case(page, lang, monkeypatch):
+    monkeypatch.setattr(answers, "DRAWS", answers.QUICK)  # what is shown is the same, sooner
     app = screen.start(lang, page)
     for case in desks.cases():
         the_desk(app).open_case(case)

@@ -6,7 +6,7 @@ was laid beside it; the tab keeps those (``memory``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import streamlit as st
@@ -50,7 +50,7 @@ def choose(page: str, mine: Desk, lang: str, first: Callable[[Desk], Sequence[st
     if unknown:
         note(text.say("ui.compare.slot.unknown", lang, names=", ".join(each[:NAME_AT_MOST] for each in unknown)))
     with st.container(key="slots"):
-        _places(page, mine, names, known, lang)
+        _places(page, names, {name: called(name, mine, lang) for name in known}, lang)
         _own_file(page, mine, names, lang)
     scenarios, wrong = _opened(names, mine)
     for each in wrong:
@@ -134,24 +134,24 @@ def set_names(page: str, names: Sequence[str]) -> None:
 # ------------------------------------------------------------------------------------------------------------ the places
 
 
-def _places(page: str, mine: Desk, names: list[str], known: Sequence[str], lang: str) -> None:
-    """One field for each of them, and one for another as long as there is room."""
+def _places(page: str, names: list[str], known: Mapping[str, str], lang: str) -> None:
+    """One field for each of them, and one for another as long as there is room. ``known``: name -> what it is called."""
     count = min(max(len(names) + 1, FEWEST), MOST)
     for start in range(0, count, SEVERAL):
         for i, column in zip(range(start, min(start + SEVERAL, count)), st.columns(SEVERAL), strict=False):
             with column:
-                _place(page, mine, names, known, lang, at=i)
+                _place(page, names, known, lang, at=i)
 
 
-def _place(page: str, mine: Desk, names: list[str], known: Sequence[str], lang: str, *, at: int) -> None:
+def _place(page: str, names: list[str], known: Mapping[str, str], lang: str, *, at: int) -> None:
     own = names[at] if at < len(names) else None
-    key = f"{page}:place:{at}:{lang}:{len(mine.beside)}"
+    key = f"{page}:place:{at}:{lang}:{len(known)}"
     st.session_state[key] = own
     st.selectbox(
         say("compare.slot.label", lang, letter=LETTERS[at]),
         [name for name in known if name == own or name not in names],
         index=None,
-        format_func=lambda name: called(name, mine, lang),
+        format_func=lambda name: known[name],
         key=key,
         placeholder=text.say("ui.compare.slot.choose", lang),
         on_change=_placed,
