@@ -12,9 +12,8 @@ from streamlit.config import get_config_options
 
 import roi
 from roi import catalogue, text
-from roi.ui import answers
+from roi.ui import answers, language, live, memory, shell, start
 from roi.ui import desk as desks
-from roi.ui import language, live, memory, shell, start
 from roi.ui.desk import Desk
 from tests import screen
 from tests.screen import SCENARIO, answer, case_box, move, page_text, press, ran, the_desk, to, upload, with_own
