@@ -37,7 +37,7 @@ def number(
     ``question``: what it asks, where the catalogue's name is not enough. ``more``: whether the way to say more is there.
     """
     about, raw = editing.input_at(place), values[place][0]
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+    with st.container(key=f"line:{place}", horizontal=True, vertical_alignment="bottom", gap="small"):
         draw = _typed if about.unit in TYPED else _dragged
         draw(desk, place, raw, question or about.name[lang], lang)
         if more and not about.whole:

@@ -114,7 +114,7 @@ def _work(desk: Desk, number: int, lang: str) -> int:
         )
         label = text.say("ui.ask.work_name", lang)
     key = desk.key(f"work[{at}].name")
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+    with st.container(key="line:work_name", horizontal=True, vertical_alignment="bottom", gap="small"):
         st.text_input(plain(label), text.case(work[at - 1].name, lang), key=key, on_change=_renamed, args=(desk, at, key))
         with st.popover(say("ask.work_more", lang), key=f"work_more:{desk.generation}:{at}", on_change="rerun") as opened:
             if opened.open:
