@@ -34,7 +34,7 @@ PRECISE_AT_MOST = 2**21  # draws that a precision is sought with: some seconds
 PRECISION_AT_MOST = 0.1
 BLOCK = 16_384  # draws at a time: two threads gain from blocks of this size, and lose below 8,192
 KEPT = 2**16  # draws; of a larger run the first so many are kept and the others counted
-CODE_PAYS_FROM = 2**17  # draws times months: below it making the code takes longer than it saves
+CODE_PAYS_FROM = 2**15  # draws times months: below it arrays take no longer, and no code need be made first
 SLIPS = "slips"  # 1 in draws whose running sum is back at zero once, but below it at the end
 REASONS = 2  # lines named on each side when the answer is explained
 
