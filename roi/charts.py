@@ -17,6 +17,7 @@ DOT = 11  # pixels from dot to dot, where there is room
 DOTS_HEIGHT = 300  # pixels: always the same, so that nothing below moves
 ROW = 38  # pixels from bar to bar, its name above it
 METRIC = 92  # pixels from metric to metric
+ABOVE_BARS = 1.2  # times the highest bar: room for the words above it
 SHOWN_FROM = -1.0  # shares of the moved work's worth below which a picture says only that it goes on
 ERRORS = 2  # standard errors that a thin line reaches to either side
 WHITE_EDGE = {"color": "white", "width": 1.5}
@@ -128,6 +129,7 @@ def spread(bars: Table, row: Row, lang: str) -> Figure:
     }
     low, middle, high = (row[name] / divisor for name in ("p5", "p50", "p95"))
     top = {"yref": "paper", "yanchor": "bottom"}
+    highest = 100 * max((bar["share"] for bar in bars), default=1.0)
     return strokes.figure(
         [trace],
         lang,
@@ -135,7 +137,7 @@ def spread(bars: Table, row: Row, lang: str) -> Figure:
         bargap=0.06,
         margin={"l": 8, "r": 8, "t": 48, "b": 8},
         xaxis={"title": {"text": unit}, "nticks": 7, "ticks": "outside", "rangemode": "tozero"},
-        yaxis={"visible": False, "rangemode": "tozero"},
+        yaxis={"visible": False, "range": [0, ABOVE_BARS * highest]},
         shapes=[
             strokes.line(low, high, 1.06, 1.06, yref="paper", line={"color": GAIN, "width": 3}),
             strokes.line(middle, middle, 0, 1.06, yref="paper", line={"color": NEUTRAL, "width": 2, "dash": "dot"}),
