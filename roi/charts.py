@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 from roi import catalogue, sentences, strokes, text
@@ -15,7 +15,6 @@ Steps: TypeAlias = Sequence[tuple[float, float]]  # where each bar begins and en
 DOT_COLUMNS = 26  # of the dotplot: as many as stand side by side on a telephone
 DOT = 11  # pixels from dot to dot, where there is room
 DOTS_HEIGHT = 300  # pixels: always the same, so that nothing below moves
-ROW = 38  # pixels from bar to bar, its name above it
 METRIC = 92  # pixels from metric to metric
 ABOVE_BARS = 1.2  # times the highest bar: room for the words above it
 SHOWN_FROM = -1.0  # shares of the moved work's worth below which a picture says only that it goes on
@@ -316,7 +315,7 @@ def ledger(rows: Table, lang: str) -> Figure:
     amounts = [text.change(row["mean"], lang) for row in rows]
     zero = strokes.line(0, 0, 0, 1, yref="paper", layer="below")
     data = [{**joined, "hoverinfo": "skip"}, trace]
-    return _rows_figure(data, steps, [ledger_name(row, lang) for row in rows], amounts, [zero], unit=unit, lang=lang)
+    return strokes.lying(data, steps, [ledger_name(row, lang) for row in rows], amounts, [zero], axis=unit, lang=lang)
 
 
 def ledger_name(row: Row, lang: str) -> str:
@@ -346,35 +345,6 @@ def lying_bars(
     }
 
 
-def _rows_figure(
-    data: Sequence[Mapping[str, Any]],
-    steps: Steps,
-    names: Sequence[str],
-    amounts: Sequence[str],
-    shapes: Sequence[Any],
-    *,
-    unit: str,
-    lang: str,
-) -> Figure:
-    """Bars lying down, each with its name and amount above it: legible at any width."""
-    low, high = min(min(step) for step in steps), max(max(step) for step in steps)
-    room = (high - low or 1.0) * 0.22  # for the amounts, so that no bar runs under them
-    left, right = low - room / 10, high + room
-    above = [i - 0.2 for i in range(len(names))]
-    return strokes.figure(
-        [
-            *data,
-            strokes.captions([strokes.label(each) for each in names], [left] * len(names), above, "top right"),
-            strokes.captions(amounts, [right] * len(names), above, "top left"),
-        ],
-        lang,
-        ROW * len(names) + 70,
-        xaxis={"title": {"text": unit}, "nticks": 6, "ticks": "outside", "range": [left, right]},
-        yaxis={"visible": False, "range": [len(names) - 0.5, -1], "automargin": False},
-        shapes=list(shapes),
-    )
-
-
 # ------------------------------------------------------------------------------------------------------------- drivers
 
 
@@ -398,4 +368,4 @@ def drivers(rows: Table, lang: str) -> Figure:
     names = [text.input_name(row["input"], lang) for row in rows]
     amounts = [text.change(text.to_error(row["high"] - row["low"], row["swing_se"]), lang) for row in rows]
     shapes = [strokes.line(0, 0, 0, 1, yref="paper")] if any(row["low"] * row["high"] <= 0 for row in rows) else []
-    return _rows_figure([trace, strokes.bands(open_, 3, NEUTRAL)], steps, names, amounts, shapes, unit=unit, lang=lang)
+    return strokes.lying([trace, strokes.bands(open_, 3, NEUTRAL)], steps, names, amounts, shapes, axis=unit, lang=lang)

@@ -12,8 +12,6 @@ from roi.strokes import GAIN, LOSS, NEUTRAL, Figure
 IN_A_ROW = 20  # dots of 100
 DOT = 17  # pixels from dot to dot
 GROUP = 7  # rows of a hundred dots, its name and the space below it
-BAR = 40  # pixels from bar to bar, its name above it
-ROOM_LEFT, ROOM_RIGHT = 0.02, 0.32  # of the bars' length, on either side; to the right stand the amounts
 ROW = 58  # pixels from range to range, its name above it
 HUNDRED = 100
 SUMS = 20  # positions of a slider, about
@@ -81,7 +79,7 @@ def steps(rows: Sequence[Row], unit: str, lang: str) -> Figure:
     zero = strokes.line(0, 0, 0, 1, yref="paper", layer="below")
     names, said = [row["name"] for row in rows], [row["said"] for row in rows]
     unit_of_steps = _say("percent_steps", lang) if unit == "share" else axis
-    return _lying([joined, trace], ends, names, said, [zero], axis=unit_of_steps, lang=lang)
+    return strokes.lying([joined, trace], ends, names, said, [zero], axis=unit_of_steps, lang=lang)
 
 
 def bridge(row: Row, table: Sequence[Sequence[str]], lang: str) -> Figure:
@@ -165,40 +163,7 @@ def moved(rows: Sequence[Row], lang: str) -> Figure:
     amounts = [text.money(row["after"], lang) for row in rows]
     now = strokes.words(_say("now", lang), ends[0][0], -0.8, xanchor="right", xshift=-4)
     names = [row["name"] for row in rows]
-    return _lying([trace], ends, names, amounts, shown, axis=axis, lang=lang, annotations=[now])
-
-
-def _lying(
-    data: Sequence[Mapping[str, Any]],
-    ends: Sequence[tuple[float, float]],
-    names: Sequence[str],
-    amounts: Sequence[str],
-    shapes: Sequence[Any],
-    *,
-    axis: str,
-    lang: str,
-    **layout: Any,
-) -> Figure:
-    """Bars lying down, each with its name above it and its amount to the right of all: legible on a telephone too."""
-    low, high = min(map(min, ends)), max(map(max, ends))
-    room = high - low or 1.0
-    left, right = low - room * ROOM_LEFT, high + room * ROOM_RIGHT
-    rows = list(range(len(names)))
-    return strokes.figure(
-        [
-            *data,
-            strokes.captions(
-                [strokes.label(each) for each in names], [left] * len(rows), [i - 0.2 for i in rows], "top right"
-            ),
-            strokes.captions(amounts, [right] * len(rows), rows, "middle left"),
-        ],
-        lang,
-        BAR * len(rows) + 70,
-        xaxis={"title": {"text": axis}, "nticks": 5, "ticks": "outside", "range": [left, right]},
-        yaxis={"visible": False, "range": [len(rows) - 0.5, -1], "automargin": False},
-        shapes=list(shapes),
-        **layout,
-    )
+    return strokes.lying([trace], ends, names, amounts, shown, axis=axis, lang=lang, annotations=[now])
 
 
 def _money(row: Row, lang: str) -> dict[str, str]:

@@ -24,6 +24,8 @@ RULE = "rgba(128, 128, 128, 0.45)"
 GRID = "rgba(128, 128, 128, 0.2)"
 SEPARATORS = {"da": ",.", "en": ".,"}
 DIGITS = 4  # significant, of a number in a picture
+BAR = 40  # pixels from bar to bar, its name above it
+ROOM_LEFT, ROOM_RIGHT = 0.02, 0.32  # of the bars' length, on either side; to the right stand the amounts
 LABEL_AT_MOST = 48  # characters of a name in a chart
 #: What Plotly itself says -> the word of ours for it.
 PLOTLY_SAYS = {
@@ -143,3 +145,34 @@ def ticks(low: float, high: float, about: int = 4) -> list[float]:
     step = next(nice * power for nice in (1, 2, 5, 10) if nice * power >= rough)
     first = math.ceil(low / step - 1e-9)
     return [i * step for i in range(first, math.floor(high / step + 1e-9) + 1)]
+
+
+def lying(
+    data: Sequence[Mapping[str, Any]],
+    ends: Sequence[tuple[float, float]],
+    names: Sequence[str],
+    amounts: Sequence[str],
+    shapes: Sequence[Any],
+    *,
+    axis: str,
+    lang: str,
+    **layout: Any,
+) -> Figure:
+    """Bars lying down, each with its name above it and its amount to the right of all: legible on a telephone too."""
+    low, high = min(map(min, ends)), max(map(max, ends))
+    room = high - low or 1.0
+    left, right = low - room * ROOM_LEFT, high + room * ROOM_RIGHT
+    rows = list(range(len(names)))
+    return figure(
+        [
+            *data,
+            captions([label(each) for each in names], [left] * len(rows), [i - 0.2 for i in rows], "top right"),
+            captions(amounts, [right] * len(rows), rows, "middle left"),
+        ],
+        lang,
+        BAR * len(rows) + 70,
+        xaxis={"title": {"text": axis}, "nticks": 5, "ticks": "outside", "range": [left, right]},
+        yaxis={"visible": False, "range": [len(rows) - 0.5, -1], "automargin": False},
+        shapes=list(shapes),
+        **layout,
+    )
