@@ -33,6 +33,7 @@ fuzz: $(VENV)/ready-dev
 # Peers that cannot be set up here are left out, and the page says so.
 bench: $(VENV)/ready-bench
 	@$(RUN) -m benchmarks.run --to docs/benchmarks.md
+	@$(RUN) -m benchmarks.browser --to docs/slider.md
 
 $(VENV)/ready-bench: $(VENV)/ready-dev benchmarks/requirements.txt benchmarks/package-lock.json
 	@echo "Setting up the peers (once) …"

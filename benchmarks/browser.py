@@ -1,4 +1,4 @@
-"""From a key press on a slider to every picture painted, in a real browser: ``python benchmarks/browser.py``.
+"""From a key press on a slider to every picture painted, in a real browser: ``python -m benchmarks.browser``.
 
 The owner's page is opened and one slider is moved to and fro. Measured in the browser: from the key press until the last
 chart of the quick answer stands, and until the whole answer has followed; over the websocket: what a move brings. The same
@@ -49,6 +49,19 @@ WATCH = """() => {
   const name = (chart) => chart.className.match(/st-key-chart-([\\w-]+)/)[1];
   window.seen = () => Object.fromEntries([...drawn].map(([chart, times]) => [name(chart), times]));
 }"""
+
+
+PAGE = """# From the slider to the pictures
+
+Written by `make bench`, in a real Chromium on the owner's page with the ready-made case: a key press on a slider, until
+every picture of the quick answer is painted, and until the whole answer has followed. Beside it the same page with
+Streamlit's own chart element, a few moves of the one and of the other in turn ({moves} moves each), so that a busy machine is
+as hard on both. The server, the browser and whatever else ran shared one machine: trust the ratio more than the milliseconds.
+
+{table}
+
+{hammer} moves at once were all answered {at_once} after the last. The page stood {first} after it was asked for.
+"""
 
 
 def free_port() -> int:
@@ -146,6 +159,7 @@ def main() -> None:
     given.add_argument("--moves", type=int, default=40)
     given.add_argument("--slider", type=int, default=1, help="which of the page's sliders, from 0")
     given.add_argument("--only", choices=APPS)
+    given.add_argument("--to", type=Path, help="the page to write; else it is printed")
     asked = given.parse_args()
     names = [asked.only] if asked.only else list(APPS)
     with sync_playwright() as playwright, contextlib.ExitStack() as stack:
@@ -160,15 +174,27 @@ def main() -> None:
             for name, page in pages.items():
                 measured[name] += [page.move() for _ in range(ROUND)]
         hammered = {name: page.hammer() for name, page in pages.items()}
-    print(
-        f"| charts | open ms | quick p50 | quick p95 | whole p50 | whole p95 | KB quick | KB both | {HAMMER} moves at once |"
-    )
-    print("|---|---|---|---|---|---|---|---|---|")
-    for name, rows in measured.items():
-        quick, whole, kb, both = (sorted(column) for column in zip(*rows, strict=True))
-        cells = [name, pages[name].loaded * 1000, *_both(quick), *_both(whole)]
-        cells += [statistics.median(kb), statistics.median(both), hammered[name]]
-        print("| " + " | ".join(each if isinstance(each, str) else f"{each:.0f}" for each in cells) + " |")
+    words = page_of(measured, {name: page.loaded * 1000 for name, page in pages.items()}, hammered)
+    if asked.to:
+        asked.to.write_text(words, encoding="utf-8")
+    else:
+        print(words)
+
+
+def page_of(
+    measured: dict[str, list[tuple[float, float, float, float]]], opened: dict[str, float], hammered: dict[str, float]
+) -> str:
+    """What was measured, as a page of docs/. ``opened``, ``hammered``: ms."""
+    head = ["", "p50, ms", "p95, ms", "whole answer p50, ms", "p95, ms", "KB a move", "KB with the whole answer"]
+    rows = [head, ["---", *["---:"] * (len(head) - 1)]]
+    for name, moves in measured.items():
+        quick, whole, kb, both = (sorted(column) for column in zip(*moves, strict=True))
+        figures = [*_both(quick), *_both(whole), statistics.median(kb), statistics.median(both)]
+        rows.append([name, *(f"{each:.0f}" for each in figures)])
+    table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    at_once = " and ".join(f"{hammered[name]:.0f} ms ({name})" for name in measured)
+    first = " and ".join(f"{opened[name]:.0f} ms ({name})" for name in measured)
+    return PAGE.format(table=table, moves=len(next(iter(measured.values()))), at_once=at_once, first=first, hammer=HAMMER)
 
 
 def _both(ordered: list[float]) -> tuple[float, float]:

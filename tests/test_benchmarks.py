@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import roi
-from benchmarks import matrix, peers, squiggle
+from benchmarks import browser, matrix, peers, squiggle
 from roi import catalogue, fused, sampling, simulate
 
 ROOT = Path(__file__).parent.parent
@@ -58,3 +58,11 @@ def test_the_squiggle_program_is_written_from_the_same_steps():
     steps = [*order.once, *order.always, *order.last_year, *order.closing]
     assert sum(" = " in line for line in text.splitlines()) > len(steps)
     assert text.count("exponential(1.0)") == len(drawn) - 1, "all but the uplift of the outside view"
+
+
+def test_the_page_of_the_slider_says_what_was_measured():
+    measured = {"ours": [(100.0, 300.0, 20.4, 41.0)] * 19 + [(250.0, 900.0, 20.4, 41.0)], "other": [(400.0, 800.0, 90, 120)]}
+    page = browser.page_of(measured, {"ours": 1500.0, "other": 2500.0}, {"ours": 333.0, "other": 999.0})
+    assert "| ours | 100 | 250 | 300 | 900 | 20 | 41 |\n" in page
+    assert "(20 moves each)" in page
+    assert "333 ms (ours) and 999 ms (other)" in page
