@@ -55,8 +55,8 @@ PAGE = """# From the slider to the pictures
 
 Written by `make bench`, in a real Chromium on the owner's page with the ready-made case: a key press on a slider, until
 every picture of the quick answer is painted, and until the whole answer has followed. Beside it the same page with
-Streamlit's own chart element, a few moves of the one and of the other in turn ({moves} moves each), so that a busy machine is
-as hard on both. The server, the browser and whatever else ran shared one machine: trust the ratio more than the milliseconds.
+Streamlit's own chart element, a few moves of the one and of the other in turn ({moves} moves each), so that a busy machine
+is as hard on both. The server, the browser and whatever else ran shared one machine: trust the ratio more than the time.
 
 {table}
 
