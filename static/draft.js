@@ -20,6 +20,7 @@ export function draw({ data, setStateValue }) {
   if (before?.desk === data.desk && before.changes > data.changes) return; // an older part of the page speaks late
   try {
     sessionStorage.setItem(KEY, JSON.stringify(data));
+    document.cookie = "roi_kept=1; path=/; SameSite=Strict"; // that there is something, nothing of what it is
   } catch {
     // a browser that keeps nothing, or is full: what is on the screen stays on the screen
   }

@@ -48,9 +48,18 @@ const watching = new MutationObserver((changes) => {
   }
 });
 
+// What every address carries, put into this one in place: an entry of its own in the history would catch the way back.
+function stay(parameters) {
+  const address = new URL(location.href);
+  for (const [name, value] of Object.entries(parameters)) address.searchParams.set(name, value);
+  if (address.href !== location.href) history.replaceState(history.state, "", address);
+}
+
 // `words`: pairs of what Streamlit says and what the page's language says; {} stands for any words.
-export function speak(lang, words) {
+// `parameters`: of every address.
+export function speak(lang, words, parameters) {
   document.documentElement.lang = lang;
+  stay(parameters);
   const pattern = (theirs) => new RegExp(`^${theirs.replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace("{}", "(.*)")}$`, "s");
   pairs = words.map(([theirs, ours]) => [pattern(theirs), ours]);
   watching.disconnect();

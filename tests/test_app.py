@@ -235,7 +235,6 @@ def kept(app):
 def test_a_first_visit_leaves_nothing_behind():
     app = screen.start("da")
     assert kept(app) is None
-    assert memory.PARAMETER not in app.query_params
 
 
 def test_what_was_changed_comes_back_with_the_page():
@@ -243,7 +242,6 @@ def test_what_was_changed_comes_back_with_the_page():
     move(app, "number_input", "company.employees", 140.0)
     move(app, "select_slider", "plan.reduction_use", 0.9)  # waits: it does not fit
     mine = memory.unpacked(kept(app))
-    assert app.query_params[memory.PARAMETER] in ("1", ["1"])
     assert mine.scenario.text == the_desk(app).scenario.text
     assert mine.opened.text == SCENARIO
     assert mine.pending == the_desk(app).pending
@@ -285,10 +283,10 @@ def test_a_draft_that_is_none_is_left_alone(draft):
     assert mine is None or (mine.case is None and isinstance(mine, Desk))
 
 
-def test_a_session_that_begins_with_a_draft_waits_for_it():
+def test_a_session_that_begins_with_a_draft_waits_for_it(monkeypatch):
+    monkeypatch.setattr(memory, "is_marked", lambda: True)
     app = screen.AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     app.query_params["lang"] = "da"
-    app.query_params[memory.PARAMETER] = memory.YES
     ran(app)
     assert not app.title, "nothing of another case is shown meanwhile"
     assert text.say("ui.memory.wait", "da") in page_text(app)

@@ -10,7 +10,6 @@ from roi import strokes, text
 from roi.ui import live
 
 PARAMETER = "lang"
-ALONG = ("kept",)  # other parameters that belong to the session, not to a page
 #: What Streamlit says by itself; the English words are its own.
 STREAMLIT = (
     "choose", "clear", "close", "decrement", "dismiss", "file", "help", "increment", "main", "none", "open", "options",
@@ -20,21 +19,17 @@ CHOSEN = "language"  # in the session: addresses lose their parameters when the 
 
 
 def chosen() -> str:
-    """The language, put back into the address where it was chosen and has been lost."""
+    """The language that the address asks for, else the one that was chosen, else the browser's."""
     asked = st.query_params.get(PARAMETER)
-    if asked in text.LANGUAGES:
-        if st.session_state.get(CHOSEN) != asked:
-            st.session_state[CHOSEN] = asked
-            st.session_state.pop(_SWITCH, None)
-    elif CHOSEN in st.session_state:
-        st.query_params[PARAMETER] = st.session_state[CHOSEN]
+    if asked in text.LANGUAGES and st.session_state.get(CHOSEN) != asked:
+        st.session_state[CHOSEN] = asked
+        st.session_state.pop(_SWITCH, None)
     return st.session_state.get(CHOSEN) or of_browser(st.context.locale)
 
 
 def parameters(lang: str) -> dict[str, str]:
     """What the address of every page carries."""
-    along = {name: st.query_params[name] for name in ALONG if name in st.query_params}
-    return {PARAMETER: lang, **along} if CHOSEN in st.session_state else along
+    return {PARAMETER: lang} if CHOSEN in st.session_state else {}
 
 
 def of_browser(locale: str | None) -> str:
@@ -68,7 +63,8 @@ def declare(lang: str) -> None:
     """Tell browsers and screen readers which language the page is in; the charts and Streamlit itself speak it too."""
     plotly = _script(strokes.config(lang))
     words = _script([[text.say(f"ui.streamlit.{name}", "en"), text.say(f"ui.streamlit.{name}", lang)] for name in STREAMLIT])
-    told = f"window.roiPlotly = {plotly}; {live.importing('mend')}.then((code) => code.speak({_script(lang)}, {words}))"
+    told = f"window.roiPlotly = {plotly}; {live.importing('mend')}.then((code) => code.speak({_script(lang)}, {words}"
+    told += f", {_script(parameters(lang))}))"
     st.html(f"<script>{told}</script>", unsafe_allow_javascript=True)
 
 

@@ -1,6 +1,7 @@
 """What a person was in the middle of, through a reload of the page: kept by the browser's own tab, nowhere else.
 
-A mark in the address says that the tab holds something, so that a first visit need not ask.
+A cookie, which lives as long as the browser is open, says that a tab holds something, so that a first visit need not ask. (In
+the address such a mark would be an entry of its own in the browser's history, and the way back would end there.)
 """
 
 from __future__ import annotations
@@ -17,8 +18,7 @@ from roi.ui import live
 from roi.ui.desk import Desk
 from roi.ui.show import say
 
-PARAMETER = "kept"
-YES = "1"
+COOKIE, YES = "roi_kept", "1"  # static/draft.js sets it
 DRAFT_AT_MOST = 8 * files.BYTES_AT_MOST  # what a draft may unpack to
 
 
@@ -53,13 +53,16 @@ def keep(mine: Desk, part: str) -> None:
     """Let the tab keep the desk, once something on it was changed. ``part``: of the page, each of which runs by itself."""
     if mine.changes:
         live.keep_draft(f"draft:{part}", mine.id, mine.changes, packed(mine))
-        if st.query_params.get(PARAMETER) != YES:
-            st.query_params[PARAMETER] = YES
+
+
+def is_marked() -> bool:
+    """Whether a tab of this browser keeps something."""
+    return st.context.cookies.get(COOKIE) == YES
 
 
 def recall(lang: str) -> None:
-    """Before the first page of a session: lay on the desk what the tab has kept, if the address says that it has."""
-    if desks.KEY in st.session_state or st.query_params.get(PARAMETER) != YES:
+    """Before the first page of a session: lay on the desk what the tab has kept, if one has."""
+    if desks.KEY in st.session_state or not is_marked():
         return
     draft = live.recalled_draft()
     if draft is None:
