@@ -1,7 +1,7 @@
 """What a person was in the middle of, through a reload of the page: kept by the browser's own tab, nowhere else.
 
-A cookie, which lives as long as the browser is open, says that a tab holds something, so that a first visit need not ask. (In
-the address such a mark would be an entry of its own in the browser's history, and the way back would end there.)
+A cookie, which lives as long as the browser is open, says that a tab holds something, so that a first visit need not ask.
+(In the address such a mark is an entry of its own in the browser's history, and the way back ends there.)
 """
 
 from __future__ import annotations
