@@ -72,13 +72,12 @@ def drivers_of(seen: Seen, npv: Seen) -> list[Driver]:
         return []
     ends = [_held(seen, share) for share in (LOW, HIGH)]
     ranks = sensitivity.standardised(sensitivity.ranks(seen.y))
-    totals, beside = _total_orders(seen), partners(seen.result.scenario)
+    firsts, totals, beside = first_orders(seen), _total_orders(seen), partners(seen.result.scenario)
     found = []
     for key, each in seen.coordinates.items():
         low, high = (_end(seen, key, held[key]) for held in ends)
         swing = sensitivity.error_of_mean(sensitivity.group_means(ends[1][key] - ends[0][key], seen.groups))
         spearman = sensitivity.rank_correlation(sensitivity.standardised(each.rank()), ranks, seen.groups)
-        first = sensitivity.first_order(seen.courses[key], seen.variances)
         worth = Estimate(math.nan, math.nan) if each.value is None else sensitivity.value_of_asking(npv.courses[key])
         at = [math.nan if each.value is None else float(each.value.ppf(share)) for share in (LOW, HIGH)]
         found.append(
@@ -89,20 +88,25 @@ def drivers_of(seen: Seen, npv: Seen) -> list[Driver]:
                 low=low.value,
                 high=high.value,
                 spearman=spearman.value,
-                first_order=first.value,
+                first_order=firsts[key].value,
                 total_order=totals[key].value,
                 value_of_asking=worth.value if math.isnan(worth.value) else max(worth.value, 0.0),
                 low_se=low.se,
                 high_se=high.se,
                 swing_se=swing,
                 spearman_se=spearman.se,
-                first_order_se=first.se,
+                first_order_se=firsts[key].se,
                 total_order_se=totals[key].se,
                 value_of_asking_se=worth.se,
                 correlated_with=beside.get(key, ()),
             )
         )
     return sorted(found, key=lambda driver: -driver.first_order)
+
+
+def first_orders(seen: Seen) -> dict[str, Estimate]:
+    """Key -> first-order Sobol index: from the draws at hand alone, without a replay."""
+    return {key: sensitivity.first_order(along, seen.variances) for key, along in seen.courses.items()}
 
 
 # ------------------------------------------------------------------------------------------------------ at the two ends

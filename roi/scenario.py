@@ -262,6 +262,11 @@ class Scenario:
         """Key -> distribution, for every input of the scenario, in the order of the document."""
         return keyed(self.values, (*self.work, *self.events))
 
+    def meant(self, name: str) -> list[str]:
+        """The keys that a name can mean: itself, or an input that stands without its package or event; none, one or more."""
+        keys = self.keyed()
+        return [name] if name in keys else [key for key in keys if key.endswith(f".{name}")]
+
     def uncertain(self) -> list[str]:
         """The keys of the inputs that are drawn."""
         return [key for key, value in self.keyed().items() if not value.is_fixed]

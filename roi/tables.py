@@ -260,8 +260,18 @@ def first_to_find_out(rows: Table) -> Row | None:
 
 def main_drivers(rows: Table) -> Table:
     """Those of the drivers that a person is shown."""
-    clear = [row for row in rows if row["first_order"] >= max(NEGLIGIBLE, askings.CLEARLY * row["first_order_se"])]
-    return clear[:DRIVERS_SHOWN]
+    return [row for row in rows if _is_clear(row["first_order"], row["first_order_se"])][:DRIVERS_SHOWN]
+
+
+def first_driver(result: Result) -> tuple[str, float] | None:
+    """The key of what explains most of the net present value, and its share: the first of the main drivers, alone."""
+    clear = [(found.value, key) for key, found in driving.first_orders(Seen(result, "npv")).items() if _is_clear(*found)]
+    return max(clear, key=lambda each: each[0])[::-1] if clear else None
+
+
+def _is_clear(share: float, error: float) -> bool:
+    """Whether a share of the variance is more than nothing and more than noise."""
+    return share >= max(NEGLIGIBLE, askings.CLEARLY * error)
 
 
 def break_even(result: Result, found: BreakEven) -> Row:

@@ -31,6 +31,7 @@ MINUS = "\N{MINUS SIGN}"
 MILLION, THOUSAND = 1_000_000, 1_000
 ROUNDING = 1e-9  # of a standard error: what rounding may make it larger
 NUMBER_IN = re.compile(r"(\D*?)(\d[\d.,]*)(\D*)")  # what is around the one number of a quantity; none below zero
+WRONG_THEN_RIGHT = re.compile(r"; |(?<!kr)\. ")  # what parts the two in the words of a problem
 CENTURY = 2000  # that a year of two digits belongs to
 LARGEST, SMALLEST = 1e15, 1e-9  # beyond them a number is written with its power of ten
 
@@ -270,6 +271,20 @@ def mistake(each: Mistake, path: str, lang: str) -> str:
 
 def problem(code: str, facts: Mapping[str, object], lang: str) -> str:
     """What is wrong and what would be right."""
+    return escaped(" ".join(say(f"message.{code}", lang, **_said_of(facts, lang)).split()))
+
+
+def wrong_and_right(code: str, facts: Mapping[str, object], lang: str) -> tuple[str, str]:
+    """The same in two cells: what is wrong, and what would be right, where the words say it."""
+    whole, given = words()[f"message.{code}"][lang], _said_of(facts, lang)
+    wrong, _, right = WRONG_THEN_RIGHT.sub("\n", whole, count=1).partition("\n")
+    shown_facts = {fact: shown(value, lang) for fact, value in given.items()}
+    wrong, right = (escaped(" ".join(part.format_map(shown_facts).split())) for part in (wrong, right))
+    return wrong.removesuffix("."), right
+
+
+def _said_of(facts: Mapping[str, object], lang: str) -> dict[str, object]:
+    """The facts of a problem as its words take them."""
     given = dict(facts)
     if isinstance(given.get("input"), str):
         about = catalogue.inputs()[str(given["input"])]
@@ -288,7 +303,7 @@ def problem(code: str, facts: Mapping[str, object], lang: str) -> str:
     allowed = given.get("allowed")
     listed = isinstance(allowed, list | tuple) and not nearest
     given["among"] = say("message_part.among", lang, allowed=allowed) if listed else ""
-    return escaped(" ".join(say(f"message.{code}", lang, **given).split()))
+    return given
 
 
 def input_name(key: str, lang: str) -> str:

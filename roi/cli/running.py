@@ -124,8 +124,7 @@ def _break_even(given: argparse.Namespace, lang: str) -> int:
 
 def _key(scenario: Scenario, name: str, lang: str) -> str | None:
     """The key that a name means: a package's input may stand without its package where there is one."""
-    keyed = scenario.keyed()
-    within = [name] if name in keyed else [key for key in keyed if key.endswith(f".{name}")]
+    keyed, within = scenario.keyed(), scenario.meant(name)
     if len(within) == 1:
         return within[0]
     if within:

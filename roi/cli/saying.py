@@ -54,10 +54,15 @@ def write(path: Path, content: str | bytes, lang: str) -> int:
     try:
         write_whole(path, content)
     except OSError as error:
-        name = next((name for kind, name in UNWRITABLE.items() if isinstance(error, kind)), "cannot_write")
-        complain(text.say(f"cli.{name}", lang, path=str(path), reason=error.strerror or str(error)))
+        complain(unwritable(path, error, lang))
         return WRONG_INPUT
     return DONE
+
+
+def unwritable(path: Path, error: OSError, lang: str) -> str:
+    """Why nothing can be written there."""
+    name = next((name for kind, name in UNWRITABLE.items() if isinstance(error, kind)), "cannot_write")
+    return text.say(f"cli.{name}", lang, path=str(path), reason=error.strerror or str(error))
 
 
 def over_itself(target: str | None, paths: Sequence[str], lang: str) -> bool:

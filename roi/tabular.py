@@ -1,0 +1,161 @@
+"""A batch as a table: one row a run, as CSV that a spreadsheet opens, or as Parquet; written and read again.
+
+CSV is UTF-8 with a byte order mark, as Excel wants it, and its marks are those of the language: semicolons and decimal
+commas in Danish, commas and points in English. A text that a spreadsheet would take for a formula has an apostrophe before
+it, which reading takes away.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from roi import catalogue
+from roi.files import BYTE_ORDER_MARK, read_text
+from roi.reading import Problem
+from roi.scenario import Mistake, ScenarioError
+from roi.typeset import escaped
+from roi.walk import shown
+
+Row: TypeAlias = dict[str, Any]
+
+SUFFIXES = (".csv", ".parquet")
+MARKS = {"da": (";", ","), "en": (",", ".")}  # what parts two cells, and what a number from its decimals
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "'")  # what a spreadsheet reads on from, and our own mark
+VARIED = "vary."  # begins the column of an input that was held at several values
+TEXTS = ("file", "scenario", "hash", "assumptions", "view", "first_driver", "version")
+WHOLE = ("months", "seed", "draws")
+NEEDED = ("file", "scenario", "npv_mean", "npv_se", "npv_p5", "npv_p50", "npv_p95", "chance_of_loss", "chance_of_loss_se")
+WRONG = ("file", "line", "place", "set", "what", "right")  # columns of the table of mistakes
+BYTES_AT_MOST = 1_000_000_000  # of a table that is read
+
+
+def columns(varied: Iterable[str] = ()) -> list[str]:
+    """The columns of a table in which these inputs were varied."""
+    figures = [
+        f"{id}_{figure}"
+        for id, about in catalogue.outcomes().items()
+        for figure in ("mean", "se", "p5", "p50", "p95", *(["chance"] if about.target is not None else []))
+    ]
+    return [
+        *("file", *(f"{VARIED}{name}" for name in varied), "scenario", "hash", "assumptions", "view", "months"),
+        *figures,
+        *("chance_of_loss", "chance_of_loss_se", "expected_shortfall_5", "chance_of_payback"),
+        *("first_driver", "first_driver_share", "version", "seed", "draws"),
+    ]
+
+
+def varied(row: Mapping[str, Any]) -> dict[str, float]:
+    """What was varied in a row: input -> value."""
+    return {name.removeprefix(VARIED): x for name, x in row.items() if name.startswith(VARIED)}
+
+
+# -------------------------------------------------------------------------------------------------------------- written
+
+
+def written(path: Path, rows: Iterable[Row], names: Sequence[str], lang: str) -> bytes:
+    """The table as the file's suffix asks for it. ``names``: its columns."""
+    return as_parquet(rows, names) if path.suffix == ".parquet" else as_csv(rows, names, lang)
+
+
+def as_csv(rows: Iterable[Row], names: Sequence[str], lang: str) -> bytes:
+    """A table as CSV in a language; what is None is an empty cell."""
+    between, decimal = MARKS[lang]
+    made = io.StringIO(newline="")
+    made.write(BYTE_ORDER_MARK)
+    out = csv.writer(made, delimiter=between)
+    out.writerow(names)
+    for row in rows:
+        out.writerow([_cell(row.get(name), decimal) for name in names])
+    return made.getvalue().encode()
+
+
+def _cell(x: Any, decimal: str) -> str:
+    if x is None:
+        return ""
+    return _harmless(x) if isinstance(x, str) else repr(x).replace(".", decimal)
+
+
+def _harmless(words: str) -> str:
+    """A text on one line that no spreadsheet works out."""
+    words = escaped(words)
+    return f"'{words}" if words.startswith(FORMULA) else words
+
+
+def as_parquet(rows: Iterable[Row], names: Sequence[str]) -> bytes:
+    """A table as Parquet: text, whole numbers and numbers, null where there is none."""
+    import pyarrow
+    from pyarrow import parquet
+
+    listed: dict[str, list[Any]] = {name: [] for name in names}
+    for row in rows:
+        for name, column in listed.items():
+            column.append(row.get(name))
+    kinds = {**dict.fromkeys(TEXTS, pyarrow.string()), **dict.fromkeys(WHOLE, pyarrow.int64())}
+    table = {name: pyarrow.array(column, kinds.get(name, pyarrow.float64())) for name, column in listed.items()}
+    made = pyarrow.BufferOutputStream()
+    parquet.write_table(pyarrow.table(table), made)
+    return bytes(made.getvalue())
+
+
+# ----------------------------------------------------------------------------------------------------------------- read
+
+
+def read(path: Path | str) -> list[Row]:
+    """The rows of a table that ``roi batch`` wrote, also one saved anew by a spreadsheet. Raises ScenarioError."""
+    path = Path(path)
+    try:
+        names, rows = _parquet(path) if path.suffix == ".parquet" else _csv(path)
+    except ScenarioError as error:
+        raise ScenarioError(error.mistakes, str(path)) from None
+    if missing := [Mistake("", Problem("table_without", {"key": name})) for name in NEEDED if name not in names]:
+        raise ScenarioError(missing, str(path))
+    return rows
+
+
+def _csv(path: Path) -> tuple[list[str], list[Row]]:
+    content = read_text(path, BYTES_AT_MOST).removeprefix(BYTE_ORDER_MARK)
+    between, decimal = next((marks for marks in MARKS.values() if content.startswith(f"file{marks[0]}")), MARKS["en"])
+    wrong: list[Mistake] = []
+
+    def value(name: str, cell: str, line: int) -> Any:
+        if name in TEXTS:
+            return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell or None
+        try:
+            return (int if name in WHOLE else float)(cell.replace(decimal, ".")) if cell else None
+        except ValueError:
+            wrong.append(Mistake("", Problem("table_cell", {"value": shown(cell), "key": shown(name)}), line))
+            return None
+
+    try:
+        lines = csv.reader(io.StringIO(content, newline=""), delimiter=between, strict=True)
+        names = next(lines)
+        known = [name in set(columns()) or name.startswith(VARIED) for name in names]
+        rows = [
+            {
+                name: value(name, cell, lines.line_num)
+                for name, cell, is_ours in zip(names, row, known, strict=True)
+                if is_ours
+            }
+            for row in lines
+            if row
+        ]
+    except (csv.Error, ValueError):
+        raise ScenarioError([Mistake("", Problem("table_unreadable", {}))]) from None
+    if wrong:
+        raise ScenarioError(wrong)
+    return names, rows
+
+
+def _parquet(path: Path) -> tuple[list[str], list[Row]]:
+    from pyarrow import ArrowException, parquet
+
+    try:
+        table = parquet.read_table(path)
+    except (ArrowException, OSError):
+        raise ScenarioError([Mistake("", Problem("table_unreadable", {}))]) from None
+    rows: list[Row] = table.to_pylist()
+    return table.column_names, rows
