@@ -80,13 +80,21 @@ def dawdles(_data):
         pass
 
 
+def sleeps(_data):
+    time.sleep(20)
+
+
 def is_wrong(_data):
     raise KeyError("x")
 
 
-@pytest.mark.parametrize("target", [writes_elsewhere, removes_elsewhere, calls_out, starts_a_program, dawdles, is_wrong])
+BREAKING = [writes_elsewhere, removes_elsewhere, calls_out, starts_a_program, dawdles, sleeps, is_wrong]
+
+
+@pytest.mark.parametrize("target", BREAKING)
 def test_what_breaks_a_promise_is_seen(target, monkeypatch):
     monkeypatch.setattr(watch, "SECONDS", 1)
+    monkeypatch.setattr(watch, "PATIENCE", 2)
     assert fuzz.tried("x", target, b"data")
     assert not Path("/var/tmp/written").exists()
 

@@ -13,7 +13,8 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-SECONDS = 5  # that one input may take; it is a megabyte at most
+SECONDS = 5  # of a processor that one input may take; it is a megabyte at most
+PATIENCE = 60  # seconds by the clock, for what sleeps: a busy machine is slow, not wrong
 MEMORY = 2**30  # bytes beyond what the program itself takes
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 #: What Python tells its auditors of (PEP 578): event -> which of its arguments are paths that would change, and which is the
@@ -93,15 +94,18 @@ def watched(folder: str | os.PathLike[str] | None = None, seconds: int | None = 
     def late(_signal: int, _frame: FrameType | None) -> None:
         raise Broken(f"not done in {most} s")
 
-    before = signal.signal(signal.SIGALRM, late)
-    signal.alarm(most)
+    limits = ((signal.SIGPROF, signal.ITIMER_PROF, most), (signal.SIGALRM, signal.ITIMER_REAL, most * PATIENCE / SECONDS))
+    before = [signal.signal(sent, late) for sent, _, _ in limits]
+    for _, timer, after in limits:
+        signal.setitimer(timer, after)
     _Guard.folder = os.path.realpath(folder or tempfile.gettempdir())
     try:
         yield
     finally:
         _Guard.folder = None
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
+        for (sent, timer, _), handler in zip(limits, before, strict=True):
+            signal.setitimer(timer, 0)
+            signal.signal(sent, handler)
 
 
 def limit_memory(more: int = MEMORY) -> None:
