@@ -78,6 +78,7 @@ class Allowed:
     high: float = math.inf
     low_open: bool = False
     whole: bool = False
+    least: float = 0.0  # size of what is not zero
 
     def problems(self, key: str, value: float) -> Iterator[Problem]:
         """What speaks against a value that the person names."""
@@ -85,6 +86,8 @@ class Allowed:
             sign = ">" if self.low_open else "≥"
             ends = {"low": self.low, "high": self.high, "sign": sign}
             yield Problem("outside_range", {"key": key, "value": value, **ends})
+        if 0 < abs(value) < self.least:
+            yield Problem("too_small", {"key": key, "value": value})
         if self.whole and not value.is_integer():
             yield Problem("not_whole", {"key": key, "value": value})
 
@@ -95,13 +98,16 @@ def read(
     high: float = math.inf,
     low_open: bool = False,
     whole: bool = False,
+    *,
+    least: float = 0.0,
 ) -> Distribution:
     """A number or a table of a scenario file (interface.md, "Distributions") as a value.
 
-    low, high: what is possible for the input, in its unit; low_open: low itself is not; whole: only whole numbers are.
+    low, high: what is possible for the input, in its unit; low_open: low itself is not; whole: only whole numbers are;
+    least: how small a number may be that is not zero.
     A named point outside is a problem; tails outside are truncated. Raises DistributionError with every problem.
     """
-    allowed = Allowed(low, high, low_open, whole)
+    allowed = Allowed(low, high, low_open, whole, least)
     if isinstance(raw, Mapping):
         return _read_table({str(key): value for key, value in raw.items()}, allowed)
     value = _number("", raw)
@@ -297,7 +303,9 @@ def _order(numbers: Mapping[str, float]) -> Iterator[Problem]:
 
 
 def _number_problems(numbers: Mapping[str, float], dist: object, allowed: Allowed) -> Iterator[Problem]:
-    possible = Allowed(allowed.low, allowed.high, allowed.low_open)  # that only whole numbers do is said once
+    possible = Allowed(
+        allowed.low, allowed.high, allowed.low_open, least=allowed.least
+    )  # that only whole numbers do is said once
     for key in POINTS:
         if key in numbers:
             yield from possible.problems(key, numbers[key])

@@ -48,9 +48,10 @@ def load(path: Path) -> Record:
     def refuse(code: str, place: str = "", **facts: object) -> NoReturn:
         raise ScenarioError([Mistake(place, Problem(code, facts))], str(path))
 
+    words = files.read_text(path, BYTES_AT_MOST).removeprefix(files.BYTE_ORDER_MARK)
     try:
-        document = json.loads(files.read_text(path, BYTES_AT_MOST).removeprefix(files.BYTE_ORDER_MARK))
-    except (json.JSONDecodeError, RecursionError):
+        document = json.loads(words)
+    except (ValueError, RecursionError):  # no JSON, a number of thousands of digits, tables in tables without end
         refuse("result_not_json")
     text = document.get("scenario_text") if isinstance(document, dict) else None
     if not isinstance(text, str):

@@ -19,6 +19,7 @@ from roi.typeset import CONTROL, escaped
 
 NAME_AT_MOST = 200  # characters
 TEXT_AT_MOST = 20_000  # characters of a note, an answer, a piece of evidence
+SMALLEST = 1e-12  # of an input that is not zero: what is smaller is a slip, and its ratios leave the range of numbers
 SHOWN_AT_MOST = 80  # characters of a user's text repeated in a message
 LISTED_AT_MOST = 50  # names that a message lists
 TABLES_AT_MOST = 500  # events, claims, risks: more are no scenario, and would take the memory of the machine
@@ -175,7 +176,7 @@ class Walk:
     def distribution(self, place: str, raw: object, each: Input) -> Distribution | None:
         """A value of an input; where it cannot be one, everything that is wrong with it."""
         try:
-            return read(raw, low=each.low, high=each.high, low_open=each.low_open, whole=each.whole)
+            return read(raw, low=each.low, high=each.high, low_open=each.low_open, whole=each.whole, least=SMALLEST)
         except DistributionError as error:
             for problem in (as_percent(each, found) for found in error.problems):
                 inner = f"{place}.{problem.facts['key']}" if problem.facts.get("key") else place

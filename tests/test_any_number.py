@@ -17,9 +17,11 @@ from hypothesis import strategies as st
 
 import roi
 from roi import catalogue, charts, outcomes, sentences, tables, terminal, text
+from roi.walk import SMALLEST
 from tests.test_model import KINDS, same, world
 from tests.twin import random_case
 from trust.entries import NOT_SAID, is_in_order
+from trust.seeds import SMALLEST as SMALLEST_FILE
 
 DRAWS = 64
 EXAMPLES = int(os.environ.get("ROI_EXAMPLES", "25"))  # thousands were tried: docs/trust.md
@@ -33,9 +35,9 @@ def ends(each: catalogue.Input) -> list[Any]:
     low, high = each.low, each.high
     if each.whole:
         return [int(low), int(high), {"values": [int(low), int(high)]}]
-    least = min(1e-9, high / 2) if each.low_open else low
-    inside = [least + (high - least) * share for share in (1e-12, 0.5, 1 - 1e-12)]
-    inside += [1e-300] if low <= 0 < high else []
+    least = min(SMALLEST, high / 2) if each.low_open else low
+    inside = [least + (high - least) * share for share in (1e-9, 0.5, 1 - 1e-12)]
+    inside += [SMALLEST] if low <= 0 < high else []
     spread: list[Any] = [{"low": least, "high": high}, {"low": least, "mode": least, "high": high}] if least < high else []
     return [least, high, *inside, *spread]
 
@@ -139,6 +141,16 @@ def test_the_ends_are_reached():
             else:
                 taken += 1
     assert taken > 0.9 * sum(len(ends(each)) for each in INPUTS.values())
+
+
+@pytest.mark.parametrize("value", ["1e-13", "-1e-300", "{ low = 1e-13, high = 0.2 }", "{ values = [5e-324, 0.1] }"])
+def test_what_is_nearly_nothing_is_asked_about(value):
+    """Ratios of it would leave the range of numbers; nought and what a person can mean are taken."""
+    with pytest.raises(roi.ScenarioError) as found:
+        roi.loads(f"{SMALLEST_FILE}[plan]\nindexation_y = {value}\n")
+    assert [each.problem.code for each in found.value.mistakes] == ["too_small"]
+    for small in ("0", "0.0", "-0.0", "1e-12"):
+        assert roi.loads(f"{SMALLEST_FILE}[plan]\nindexation_y = {small}\n")
 
 
 # --------------------------------------------------------------------------- the model changed, and what must come of it

@@ -108,6 +108,15 @@ def test_what_is_no_result_of_ours_is_refused_with_the_reason(document, tmp_path
     assert err.count("\n") == 1
 
 
+@pytest.mark.parametrize("content", ['{ "draws": ' + "9" * 5_000 + " }", "{" * 100_000, '{ "a": ' + "[" * 100_000])
+def test_what_no_reader_can_hold_is_refused(tmp_path, content):
+    path = tmp_path / "large.json"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(ScenarioError) as found:
+        repeat.load(path)
+    assert [each.problem.code for each in found.value.mistakes] == ["result_not_json"]
+
+
 def test_a_result_whose_scenario_is_wrong_says_so(document, tmp_path):
     text = SMALL.replace("format = 1", "format = 99")
     path = tmp_path / "future.json"

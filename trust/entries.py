@@ -6,11 +6,13 @@ raises. To try another way in: write one function ``target(data: bytes)`` and pu
 
 from __future__ import annotations
 
+import base64
 import json
 import math
 import re
 import tempfile
 import tomllib
+import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -19,7 +21,8 @@ from pathlib import Path
 from typing import Any
 
 import roi
-from roi import catalogue, claim, files, left, reading, repeat, simulate, tables, terminal, text
+from roi import catalogue, claim, files, left, library, link, reading, repeat, simulate, tables, terminal, text
+from roi.reading import Problem
 from roi.scenario import Mistake, Scenario, ScenarioError
 from roi.typeset import CONTROL
 from roi.walk import NAME_AT_MOST
@@ -234,6 +237,53 @@ def typed(data: bytes) -> None:
                 assert math.isfinite(found)
 
 
+def linked(data: bytes) -> None:
+    """What an address carries is a scenario or refused, as it stands and packed as we pack; and is carried back."""
+    words = data.decode("utf-8", "replace")
+    packed = base64.urlsafe_b64encode(zlib.compress(data)).decode().rstrip("=")
+    for token in (words, f"1.{words}", f"1.{packed}"):
+        try:
+            found = link.scenario(token)
+            assert link.scenario(link.token(found)).text == found.text.removeprefix(files.BYTE_ORDER_MARK)
+        except link.LinkError as error:
+            _has_words("link", error.problem)
+        except ScenarioError as error:
+            _refused(error.mistakes)
+
+
+def kept(data: bytes) -> None:
+    """Whatever a case is called, a library stays in its folder: what lies beside it is neither read nor touched."""
+    name = data.decode("utf-8", "surrogateescape")
+    with tempfile.TemporaryDirectory() as outer:
+        beside, folder = Path(outer) / "beside.toml", Path(outer) / "library"
+        beside.write_text(secret := "not of this library", encoding="utf-8")
+        ours = library.add(folder, seeds.SMALLEST, name)
+        asked: Sequence[Callable[[str], Any]] = (
+            lambda file: library.text_of(folder, file),
+            lambda file: library.opened(folder, file),
+            lambda file: library.versions(folder, file),
+            lambda file: library.save(folder, file, "changed", library.fingerprint(seeds.SMALLEST)),
+            lambda file: library.throw_away(folder, file),
+            lambda file: library.bring_back(folder, file),
+            lambda file: library.go_back(folder, file, 1),
+        )
+        for file in (name, f"{name}.toml", f"../{name}", "../beside.toml", "beside.toml/../../beside.toml"):
+            for ask in asked:
+                try:
+                    assert secret not in str(ask(file)), file
+                except library.LibraryError as error:
+                    _has_words("library", error.problem)
+        library.empty_bin(folder)
+        assert ours in library.cases(folder)
+        assert beside.read_text(encoding="utf-8") == secret
+        assert sorted(each.name for each in Path(outer).iterdir()) == ["beside.toml", "library"]
+
+
+def _has_words(room: str, problem: Problem) -> None:
+    for lang in text.LANGUAGES:
+        assert text.say(f"{room}.problem.{problem.code}", lang, **problem.facts).strip()
+
+
 @dataclass(frozen=True)
 class Entry:
     """One way in. ``seeds``: what the changed inputs are made from."""
@@ -252,4 +302,6 @@ ENTRIES: Mapping[str, Entry] = {
     "claimed": Entry(claimed, seeds.claims),
     "result": Entry(result, seeds.results),
     "typed": Entry(typed, seeds.typed),
+    "linked": Entry(linked, seeds.links),
+    "kept": Entry(kept, seeds.names),
 }

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
+import zlib
 from collections.abc import Sequence
 from functools import cache
 from hashlib import sha256
@@ -138,4 +140,19 @@ def typed() -> Sequence[bytes]:
     """What is typed behind an option or into a field."""
     return _encoded(
         ["3", "0.5%", "0,5 %", "2026-05-04", "4. maj 2026", "4 May 2026", "1_000", "-3.5e2", "12.5", "04-05-2026"]
+    )
+
+
+@cache
+def links() -> Sequence[bytes]:
+    """What an address carries: before it is packed, and after."""
+    carried = [b"Name\0" + each for each in small()[:3]]
+    return [*carried, *(base64.urlsafe_b64encode(zlib.compress(each)).rstrip(b"=") for each in carried)]
+
+
+@cache
+def names() -> Sequence[bytes]:
+    """What a case or its file is called."""
+    return _encoded(
+        ["own", "own.toml", "../own.toml", ".versions/own", "a/b", "Bogholderi 2026", "x" * 300, ".", "..", "C:\\x"]
     )
