@@ -18,6 +18,7 @@ NAME = 14  # pixels from the top of a row to the middle of its name
 HUNDRED = 100
 BAR = 44  # pixels from bar to bar, its name above it
 THIN, LINE_HEAD = 19, 34  # pixels: of a scenario's bar under the name of its line; of that name
+PRICE = 62  # pixels from offer to offer
 AMOUNTS = 0.42  # of the bars' length, to the right of them, for the amounts
 LETTERS = 0.05  # of it, to the left, for the letters
 
@@ -177,4 +178,148 @@ def lines(rows: Sequence[Row], letters: Sequence[str], lang: str, *, per_employe
         xaxis={"title": {"text": unit}, "nticks": 5, "ticks": "outside", "range": [left, right]},
         yaxis={"visible": False, "range": [group * len(rows), 0], "automargin": False},
         shapes=[strokes.line(0, 0, 0, 1, yref="paper", layer="below")],
+    )
+
+
+# ------------------------------------------------------------------------------------------------------- offers and choices
+
+
+def prices(rows: Sequence[Row], lang: str) -> Figure:
+    """What each offer costs a month, and what it would have to cost: marks of three kinds on one axis, an offer a row.
+
+    ``rows``: ``name``, ``now``, ``equal``, ``zero`` (kr a month, None where there is no such price) and ``best``.
+    """
+    every = [row[kind] for row in rows for kind in ("now", "equal", "zero") if row[kind] is not None]
+    divisor, unit = strokes.scale(every, lang)
+    low, high = 0.0, max(every) / divisor
+    data: list[dict[str, Any]] = []
+    reach = []
+    for i, row in enumerate(rows):
+        at = [row[kind] / divisor for kind in ("now", "equal", "zero") if row[kind] is not None]
+        reach.append((min(at), max(at), i))
+    data.append({**strokes.bands(reach, 2, NEUTRAL), "showlegend": False})
+    for kind, symbol, colour in (("now", "square", NEUTRAL), ("equal", "circle", GAIN), ("zero", "diamond", LOSS)):
+        mine = [(i, row) for i, row in enumerate(rows) if row[kind] is not None]
+        name = _offers(kind, lang)
+        said = []
+        for _, row in mine:
+            facts = {"name": strokes.label(row["name"]), "what": _offers(_asked(kind, row), lang)}
+            said.append(_offers("hover", lang, amount=text.money(row[kind], lang), **facts))
+        look = {"symbol": symbol, "size": 13, "color": colour, "line": WHITE_EDGE}
+        points = {"x": [row[kind] / divisor for _, row in mine], "y": [i for i, _ in mine], "text": said}
+        data.append(
+            {"type": "scatter", "mode": "markers", "name": name, "marker": look, "hovertemplate": UNCOVERED, **points}
+        )
+    room = (high - low or 1.0) * 0.06
+    names = [strokes.label(row["name"]) for row in rows]
+    above = [i - 0.3 for i in range(len(rows))]
+    axis = {"title": {"text": _offers("a_month", lang, unit=unit)}, "range": [low - room, high + room]}
+    data.append({**strokes.captions(names, [low - room / 2] * len(rows), above, "middle right"), "showlegend": False})
+    return strokes.figure(
+        data,
+        lang,
+        PRICE * len(rows) + 130,
+        **strokes.legend(),
+        xaxis={**axis, "nticks": 6, "ticks": "outside"},
+        yaxis={"visible": False, "range": [len(rows) - 0.5, -0.7], "automargin": False},
+    )
+
+
+def _asked(kind: str, row: Row) -> str:
+    """The best offer has no other to be as good as; its mark says how dear it could be."""
+    return "next" if kind == "equal" and row["best"] else kind
+
+
+def _offers(name: str, lang: str, /, **facts: object) -> str:
+    return text.say(f"ui.bids.chart.{name}", lang, **facts)
+
+
+def ways(rows: Sequence[Row], lang: str) -> Figure:
+    """What each of a few ways is worth on average, bars from 0. ``rows``: ``name`` (our words), ``value``, ``se``; kr.
+
+    A thin line across the end of a bar is what the sampling leaves open, two standard errors to either side.
+    """
+    divisor, unit = strokes.scale([row["value"] for row in rows], lang)
+    ends = [(0.0, row["value"] / divisor) for row in rows]
+    colours = [GAIN if end >= 0 else LOSS for _, end in ends]
+    trace = charts.lying_bars(ends, colours, ["" if end >= 0 else "\\" for _, end in ends], size=6)
+    trace["hoverinfo"] = "skip"
+    open_ = [
+        ((row["value"] - charts.ERRORS * row["se"]) / divisor, (row["value"] + charts.ERRORS * row["se"]) / divisor, i)
+        for i, row in enumerate(rows)
+        if row["se"] > 0
+    ]
+    amounts = [text.money(text.to_error(row["value"], row["se"]), lang) for row in rows]
+    low, high = min(0.0, *(end for _, end in ends)), max(0.0, *(end for _, end in ends))
+    room = (high - low or 1.0) * AMOUNTS / 2
+    left, right = low - room / 10, high + room
+    above = [i - 0.24 for i in range(len(rows))]
+    return strokes.figure(
+        [
+            trace,
+            strokes.bands(open_, 3, NEUTRAL),
+            strokes.captions([row["name"] for row in rows], [left] * len(rows), above, "top right"),
+            strokes.captions(amounts, [right] * len(rows), above, "top left"),
+        ],
+        lang,
+        BAR * len(rows) + 64,
+        xaxis={"title": {"text": unit}, "range": [left, right], "nticks": 6, "ticks": "outside"},
+        yaxis={"visible": False, "range": [len(rows) - 0.5, -0.85], "automargin": False},
+        shapes=[strokes.line(0, 0, 0, 1, yref="paper", layer="below")],
+    )
+
+
+def told(rows: Sequence[Row], lang: str) -> Figure:
+    """How much of the uncertainty about each figure is removed, bars of 100 percent. ``rows``: ``name``, ``told``."""
+    ends = [(0.0, HUNDRED * row["told"]) for row in rows]
+    trace = charts.lying_bars(ends, [GAIN] * len(rows), [""] * len(rows), size=6)
+    trace["hoverinfo"] = "skip"
+    names = [strokes.label(row["name"]) for row in rows]
+    above = [i - 0.24 for i in range(len(rows))]
+    return strokes.figure(
+        [
+            trace,
+            strokes.captions(names, [0] * len(rows), above, "top right"),
+            strokes.captions([text.percent(row["told"], lang) for row in rows], [HUNDRED] * len(rows), above, "top left"),
+        ],
+        lang,
+        BAR * len(rows) + 50,
+        xaxis={"range": [0, HUNDRED], "dtick": 25, "ticks": "outside", "ticksuffix": text.say("number.percent", lang)},
+        yaxis={"visible": False, "range": [len(rows) - 0.5, -0.85], "automargin": False},
+        margin={"l": 16, "r": 24, "t": 8, "b": 8},
+    )
+
+
+def along(rows: Sequence[Row], now: float, axis: str, lang: str) -> Figure:
+    """What a choice is worth along a number, with what the sampling leaves open. ``rows``: ``at``, ``value``, ``se``; kr.
+
+    ``now``: the number that was chosen, as an upright line; ``axis``: what the numbers are.
+    """
+    divisor, unit = strokes.scale([row["value"] for row in rows], lang)
+    at = [row["at"] for row in rows]
+    trace = {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "x": at,
+        "y": [row["value"] / divisor for row in rows],
+        "error_y": {
+            "type": "data",
+            "array": [charts.ERRORS * row["se"] / divisor for row in rows],
+            "color": NEUTRAL,
+            "thickness": 1.5,
+            "width": 4,
+        },
+        "line": {"color": GAIN, "width": 2},
+        "marker": {"color": GAIN, "size": 9},
+        "text": [text.change(text.to_error(row["value"], row["se"]), lang) for row in rows],
+        "hovertemplate": "%{x}: %{text}<extra></extra>",
+    }
+    dotted = {"line": {"color": NEUTRAL, "width": 2, "dash": "dot"}, "yref": "paper"}
+    return strokes.figure(
+        [trace],
+        lang,
+        250,
+        xaxis={"title": {"text": axis}, "tickvals": at, "ticks": "outside", "rangemode": "tozero"},
+        yaxis={"title": {"text": unit}, "nticks": 6, "showgrid": True, "gridcolor": strokes.GRID, "rangemode": "tozero"},
+        shapes=[strokes.line(0, max(*at, now), 0, 0), strokes.line(now, now, 0, 1, **dotted)],
     )

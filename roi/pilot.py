@@ -8,7 +8,7 @@ leaves. The contract's early end (``exit_y``) is no choice but an accident, and 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -52,7 +52,7 @@ def choices(result: Result, weeks: float = WEEKS, share: float = SHARE, leave: i
         raise ValueError(f"weeks {weeks}, share {share}: above 0, at most {WEEKS_AT_MOST} and 1")
     if not 1 <= when < scenario.horizon_months:
         raise ValueError(f"month {when}: from 1 to {scenario.horizon_months - 1}")
-    base = result.draws.rows(0, min(WORLDS, result.draws.count))
+    base = _base(result)
     go = _npv(result, base)
     tried = _pilot(result, base, go, weeks, share)
     left = _leave(result, base, go, when)
@@ -92,6 +92,11 @@ def leave_month(scenario: Scenario) -> int:
     """The month in which one may leave where nobody says another: a year after the start, or the last month but one."""
     start = min(float(package.values["start_month"].median) for package in scenario.work)
     return min(math.floor(start) + MONTHS, scenario.horizon_months - 1)
+
+
+def _base(result: Result) -> Draws:
+    """The worlds in which the choices are tried."""
+    return result.draws.rows(0, min(WORLDS, result.draws.count))
 
 
 def _estimate(x: Array, base: Draws) -> dict[str, float]:
@@ -215,6 +220,24 @@ def _books(result: Result, base: Draws, month: int) -> Array:
     soon = simulate.evaluate(replace(result.scenario, horizon_months=month), base, result.view).present_value
     kinds: Mapping[str, str] = catalogue.kinds()
     return np.stack([x for line, x in soon.items() if kinds[line] != "burnout" and line not in UNSEEN])
+
+
+# -------------------------------------------------------------------------------------------------------- how long, and when
+
+
+def by_length(result: Result, share: float, lengths: Sequence[float]) -> Table:
+    """What a pilot is worth by its length in weeks, over the better of go and nothing: ``at``, ``value``, ``se``; kr."""
+    base = _base(result)
+    go = _npv(result, base)
+    without = go if go.mean() > 0 else np.zeros_like(go)
+    return [{"at": weeks, **_estimate(_pilot(result, base, go, weeks, share)["all"] - without, base)} for weeks in lengths]
+
+
+def by_month(result: Result, months: Sequence[int]) -> Table:
+    """What the right to leave is worth by the month in which it can be used: ``at``, ``value``, ``se``; kr."""
+    base = _base(result)
+    go = _npv(result, base)
+    return [{"at": month, **_estimate(_leave(result, base, go, month)["gained"], base)} for month in months]
 
 
 def as_json(result: Result, found: Row) -> dict[str, Any]:

@@ -80,6 +80,17 @@ def test_the_lines_add_up_to_the_difference_which_is_that_of_two_runs(three):
     }
 
 
+def test_line_by_line_and_outcome_by_outcome_it_has_what_each_run_has(three):
+    found = three
+    for option, result in enumerate(found.results):
+        ledger = {row["line"]: row["values"][option] for row in comparison.lines(found)}
+        assert sum(row["mean"] for row in ledger.values()) == pytest.approx(result.samples["npv"].mean().value)
+        assert ledger["vendor_fee"] == result.samples["vendor_fee"].row()
+        outcomes = {row["outcome"]: row["values"][option] for row in comparison.outcomes(found)}
+        assert outcomes["npv"] == result.samples["npv"].row()
+        assert set(outcomes) == set(result.outcomes)
+
+
 def test_a_fee_that_is_dearer_in_every_world_loses_in_every_world(three):
     """All that differs is the fee: its lines, and what is worked out from them, and nothing else."""
     row = comparison.pair(three, 0, 1)

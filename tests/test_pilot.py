@@ -222,3 +222,18 @@ def test_the_command(capsys, tmp_path, plain):
     assert "kun i 1 måned" in capsys.readouterr().err
     path.write_text("format = 1\n", encoding="utf-8")
     assert cli.main(["pilot", str(path)]) == 2
+
+
+# -------------------------------------------------------------------------------------------------------- how long, and when
+
+
+def test_along_its_length_and_by_month_it_is_worth_what_the_choices_say(plain):
+    result = roi.run(plain, draws=DRAWS, seed=3)
+    lengths, months = pilot.by_length(result, 0.3, [2, 13]), pilot.by_month(result, [6, 30])
+    for row in lengths:
+        found = pilot.choices(result, row["at"], 0.3)["pilot"]["worth"]
+        assert (row["value"], row["se"]) == (found["value"], found["se"])
+    for row in months:
+        found = pilot.choices(result, leave=row["at"])["leave"]["worth"]
+        assert (row["value"], row["se"]) == (found["value"], found["se"])
+    assert lengths[0]["value"] != lengths[1]["value"]

@@ -30,21 +30,35 @@ def _short(chosen: Sides, lang: str) -> list[str]:
     return [*chosen.letters, text.say("compare.name.nothing_short", lang)]
 
 
-def _lettered(chosen: Sides, lang: str) -> list[str]:
-    return [
-        f"{letter} · {text.case(scenario.name, lang)}"
-        for letter, scenario in zip(chosen.letters, chosen.scenarios, strict=True)
-    ]
-
-
 # ----------------------------------------------------------------------------------------------------------- all of them
+
+
+def answer(chosen: Sides, found: Compared, lang: str, more: Sequence[str] = ()) -> None:
+    """Which is best, how sure that is (``more``: said beside it), and how they were held against each other."""
+    called = _called(chosen, lang)
+    best, nearest = found.against[0]["a"], abreast.nearest(found.against)
+    said = [
+        abreast.answer(found.options, found.against, called, lang),
+        *more,
+        abreast.dominance(nearest, called, lang),
+        abreast.regret(found.options, best, called, lang),
+    ]
+    notes = [text.say("compare.setting.same_worlds", lang)]
+    notes += [text.say("compare.setting.per_employee", lang)] if found.per_employee else []
+    notes += [abreast.firm_differs(found.inputs, lang)]
+    facts = {"count": len(chosen.scenarios), "months": found.months, "draws": found.draws}
+    with st.container(key="verdict"):
+        show.paragraphs([each for each in said if each], first="answer")
+        show.notes([each for each in notes if each])
+        view = text.say(f"view.{found.view}", lang)
+        show.status(text.say("ui.compare.page.setting", lang, view=view, **facts))
 
 
 def futures(chosen: Sides, found: Compared, lang: str) -> None:
     """How each of them may turn out, one above the other on one axis."""
     show.heading("compare.futures.title", lang)
     paragraph(text.say("ui.compare.futures.lead", lang, count=besides.FUTURES))
-    names = _lettered(chosen, lang)
+    names = chosen.called(lang)
     rows = [
         {**row, "name": name, "values": values}
         for row, name, values in zip(found.options, names, found.futures, strict=False)
@@ -195,7 +209,7 @@ def two(chosen: Sides, lang: str, *, per_employee: bool) -> None:
                 required=True,
             )
         ]
-    held = compared.waited("pair", compared.pair(chosen, a, b), count, lang)
+    held = compared.waited("pair", compared.pair(chosen, a, b), compared.working(chosen, lang), lang)
     _pair(chosen, held, lang, per_employee)
 
 

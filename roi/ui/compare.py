@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from roi import abreast, sentences, text
 from roi.ui import apart, compared, desk, language, memory, scenarios, shell, show, sides
 from roi.ui.compared import Compared
@@ -24,14 +22,14 @@ def page() -> None:
     chosen = sides.choose(PAGE, mine, lang, sides.same_firm)
     memory.keep(mine, PAGE)  # before what takes long
     if len(chosen.scenarios) < sides.FEWEST:
-        sides.empty(PAGE, EXAMPLE, lang)
+        sides.empty(PAGE, EXAMPLE, "compare.slot.example", lang)
     else:
         _side_by_side(chosen, lang)
 
 
 def _side_by_side(chosen: Sides, lang: str) -> None:
-    found = compared.waited("compare", compared.all_of(chosen), len(chosen.scenarios), lang)
-    _answer(chosen, found, lang)
+    found = compared.waited("compare", compared.all_of(chosen), compared.working(chosen, lang), lang)
+    apart.answer(chosen, found, lang)
     _each(chosen, found, lang)
     apart.futures(chosen, found, lang)
     apart.wins(chosen, found, lang)
@@ -39,26 +37,6 @@ def _side_by_side(chosen: Sides, lang: str) -> None:
     apart.outcomes(chosen, found, lang)
     apart.two(chosen, lang, per_employee=found.per_employee)
     apart.inputs(chosen, found, lang)
-
-
-def _answer(chosen: Sides, found: Compared, lang: str) -> None:
-    """Which is best, how sure that is, and what must be known of how they were held against each other."""
-    called = [*chosen.letters, abreast.nothing(lang)]
-    best, nearest = found.against[0]["a"], abreast.nearest(found.against)
-    said = [
-        abreast.answer(found.options, found.against, called, lang),
-        abreast.dominance(nearest, called, lang),
-        abreast.regret(found.options, best, called, lang),
-    ]
-    with st.container(key="answer"):
-        show.paragraphs([each for each in said if each], first="answer")
-        notes = [text.say("compare.setting.same_worlds", lang)]
-        notes += [text.say("compare.setting.per_employee", lang)] if found.per_employee else []
-        notes += [abreast.firm_differs(found.inputs, lang)]
-        show.notes([each for each in notes if each])
-        view = text.say(f"view.{found.view}", lang)
-        facts = {"count": len(chosen.scenarios), "months": found.months, "draws": found.draws, "view": view}
-        show.status(text.say("ui.compare.page.setting", lang, **facts))
 
 
 def _each(chosen: Sides, found: Compared, lang: str) -> None:

@@ -96,12 +96,16 @@ def _pair(scenarios: Sequence[Scenario], view: str, months: int, draws: int, whi
     )
 
 
-def waited(name: str, asked: Future[T], count: int, lang: str) -> T:
+def working(sides: Sides, lang: str) -> str:
+    """What is being done, while it is."""
+    return text.say("ui.compare.page.working", lang, count=len(sides.scenarios), draws=answers.DRAWS)
+
+
+def waited(name: str, asked: Future[T], working: str, lang: str) -> T:
     """What was asked for, when it is there; until then a quiet line, which is always there, says what is being done."""
     with st.container(key=f"working_{name}", gap=None):
         line, breathe = st.empty(), st.empty().empty
     with line:
-        working = text.say("ui.compare.page.working", lang, count=count, draws=answers.DRAWS)
         show.status("" if asked.done() else working)
     try:
         found = answers.waited(asked, breathe)

@@ -45,6 +45,8 @@ PAGES = (
     PageOf("related", "ui.beside.nav.related", "risks"),
     PageOf("scenarios", "ui.bench.nav.top", among="ui.bench.nav.scenarios"),
     PageOf("compare", "ui.compare.page.nav", "scenarios"),
+    PageOf("bids", "ui.bids.page.nav", "scenarios"),
+    PageOf("pilot", "ui.pilot.page.nav", "scenarios"),
     PageOf("assumptions", "ui.nav.assumptions"),
     PageOf("method", "ui.nav.method"),
 )

@@ -34,10 +34,19 @@ class Sides(NamedTuple):
     scenarios: tuple[Scenario, ...]
     view: str
     months: int
+    titles: tuple[str, ...] = ()  # what they are called, if not by their own names
 
     @property
     def letters(self) -> list[str]:
         return list(LETTERS[: len(self.scenarios)])
+
+    def titled(self, titles: Sequence[str]) -> Sides:
+        return self._replace(titles=tuple(titles))
+
+    def called(self, lang: str) -> list[str]:
+        """Each with its letter and its name."""
+        titles = self.titles or [each.name for each in self.scenarios]
+        return [f"{letter} · {text.case(title, lang)}" for letter, title in zip(self.letters, titles, strict=True)]
 
 
 def choose(page: str, mine: Desk, lang: str, first: Callable[[Desk], Sequence[str]]) -> Sides:
@@ -239,8 +248,8 @@ def _counts(page: str, names: Sequence[str], what: str, key: str) -> None:
     _set(page, **{CASES: ",".join(names), what: str(st.session_state[key])})
 
 
-def same_firm(mine: Desk) -> list[str]:
-    """The case on the desk, and the ready-made ones that are of the same work."""
+def same_firm(mine: Desk, most: int | None = MOST) -> list[str]:
+    """The case on the desk, and the ready-made ones that are of the same work, ``most`` in all."""
     own = {package.name for package in mine.scenario.work}
     found = [DESK]
     for name in available(mine):
@@ -251,10 +260,10 @@ def same_firm(mine: Desk) -> list[str]:
         except ScenarioError:
             continue
         found += [name] if own & work else []
-    return found[:MOST]
+    return found[:most]
 
 
-def empty(page: str, names: Sequence[str], lang: str) -> None:
-    """What stands there as long as there are too few, with an example one click away."""
+def empty(page: str, names: Sequence[str], words: str, lang: str) -> None:
+    """What stands there as long as there are too few, with an example one click away; ``words``: of the button."""
     show.paragraph(text.say("ui.compare.slot.few", lang))
-    st.button(say("compare.slot.example", lang), key="example", on_click=set_names, args=(page, names))
+    st.button(say(words, lang), key="example", on_click=set_names, args=(page, names))
