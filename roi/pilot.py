@@ -20,7 +20,7 @@ from roi.model import MONTHS
 from roi.sampling import Draws
 from roi.scenario import Scenario
 from roi.simulate import Array, Result
-from roi.summary import Sample
+from roi.summary import Hits, Sample
 from roi.tables import Row, Table
 
 WEEKS = 4.0  # the article's trial is of two to four weeks (doc001, section 6)
@@ -202,17 +202,19 @@ def _shown(key: str, x: Any, seen: Array) -> Row:
 
 def _leave(result: Result, base: Draws, go: Array, month: int) -> Row:
     """Leaving at the end of a month where the books so far make that the better choice."""
-    scenario = result.scenario
-    starts = [base.values[f"{package.name}.start_month"] for package in scenario.work]
-    start = np.minimum.reduce([np.broadcast_to(each, (base.count,)) for each in starts])
-    waited = np.where(base.values["exit_y"] > 0, MONTHS * base.exit / np.maximum(base.values["exit_y"], 1e-300), np.inf)
-    runs = start + waited > month
-    ended = replace(
-        base, values={**base.values, "exit_y": 1.0}, exit=np.minimum(waited, np.maximum(month - start, 0.0)) / MONTHS
-    )
+    runs, ended = leaving(result.scenario, base, month)
     gain = np.where(runs, _npv(result, ended) - go, 0.0)
     leaves = runs & (expected_gain(gain, _books(result, base, month), base.groups) > 0)
     return {"gained": np.where(leaves, gain, 0.0), "leaves": leaves}
+
+
+def leaving(scenario: Scenario, base: Draws, month: int) -> tuple[Hits, Draws]:
+    """Where the contract still runs at the end of a month ``(draws,)``, and the worlds in which one leaves then."""
+    starts = [base.values[f"{package.name}.start_month"] for package in scenario.work]
+    start = np.minimum.reduce([np.broadcast_to(each, (base.count,)) for each in starts])
+    waited = np.where(base.values["exit_y"] > 0, MONTHS * base.exit / np.maximum(base.values["exit_y"], 1e-300), np.inf)
+    left = np.minimum(waited, np.maximum(month - start, 0.0)) / MONTHS
+    return start + waited > month, replace(base, values={**base.values, "exit_y": 1.0}, exit=left)
 
 
 def _books(result: Result, base: Draws, month: int) -> Array:

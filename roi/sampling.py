@@ -154,6 +154,40 @@ class Dice:
         where: Array = ndtr(score)
         return where
 
+    def scores(self, names: Sequence[str], start: int, stop: int) -> Array:
+        """The coordinates of names as independent standard normal scores ``(names, draws)``."""
+        from scipy.special import ndtri
+
+        return np.stack([np.asarray(ndtri(self._alone(name, start, stop))) for name in names])
+
+    def moved(self, start: int, stop: int, scores: Mapping[str, Array]) -> Draws:
+        """The worlds ``start … stop - 1`` with some coordinates elsewhere: name -> independent normal scores."""
+        from scipy.special import ndtr, ndtri
+
+        def score(name: str) -> Array:
+            return scores[name] if name in scores else np.asarray(ndtri(self._alone(name, start, stop)))
+
+        def position(name: str) -> Array:
+            if name in self.joined:
+                summed = np.sum([weight * score(other) for other, weight in self.joined[name].items()], axis=0)
+            elif name in scores:
+                summed = scores[name]
+            else:
+                return self._alone(name, start, stop)
+            return np.asarray(np.clip(ndtr(summed), 0.5**53, 1 - 0.5**53))  # inside (0, 1) however far out
+
+        chances = [EXIT, *map(chance_of, self.events)]
+        where = {name: position(name) for name in (*self.drawn, *chances)}
+        drawn = {key: kernels.values(tabulate(value), where[key]) for key, value in self.drawn.items()}
+        return Draws(
+            count=stop - start,
+            seed=self.seed,
+            values={key: drawn[key] if key in drawn else self.fixed[key] for key in self.keys},
+            exit=exponential(where[EXIT]),
+            events=tuple(exponential(where[name]) for name in chances[1:]),
+            positions=where,
+        )
+
     def _alone(self, name: str, start: int, stop: int) -> Array:
         return dealt(self.columns[name], self.shift[name], start, stop)
 
