@@ -34,7 +34,7 @@ STAND_IN = 512  # worlds that a band of the forecast is made of
 UNUSUAL = 0.05  # below it, or above the rest: outside 9 of 10 futures
 MISFIT = 0.001  # the same, once learnt: the plan's assumptions do not allow for what was seen
 SURE = 4  # standard errors from which something has been learnt
-MOVED, NARROWED = 0.1, 0.95  # of a standard deviation: less is not worth a word
+MOVED, NARROWED = 0.2, 0.9  # of a standard deviation: less is not worth a word
 SURE_AHEAD = 3  # standard errors from which going on is told from stopping
 
 
