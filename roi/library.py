@@ -118,9 +118,14 @@ def text_of(folder: Path, file: str) -> str:
 def opened(folder: Path, file: str) -> Scenario:
     """A case as a scenario; what another program has put there becomes a version. Raises ScenarioError too."""
     text = text_of(folder, file)
-    with suppress(LibraryError), _alone(folder):  # a folder that can only be read can be read
-        _keep(folder, file, text, FOUND)
+    notice(folder, file)
     return files.loads(text, path=file, name=Path(file).stem)
+
+
+def notice(folder: Path, file: str) -> None:
+    """Have what another program has put there among the versions, as far as the folder can be written to."""
+    with suppress(LibraryError), _alone(folder):
+        _keep(folder, file, text_of(folder, file), FOUND)
 
 
 def versions(folder: Path, file: str) -> list[Version]:

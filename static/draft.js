@@ -22,6 +22,10 @@ export function draw({ data, setStateValue }) {
     sessionStorage.setItem(KEY, JSON.stringify(data));
     document.cookie = "roi_kept=1; path=/; SameSite=Strict"; // that there is something, nothing of what it is
   } catch {
-    // a browser that keeps nothing, or is full: what is on the screen stays on the screen
+    return; // a browser that keeps nothing, or is full: what is on the screen stays on the screen
   }
+  const address = new URL(location.href);
+  if (!address.searchParams.has(data.past)) return;
+  address.searchParams.delete(data.past); // a case that the address carried has been changed: the tab has the newer one
+  history.replaceState(history.state, "", address);
 }

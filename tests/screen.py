@@ -1,7 +1,9 @@
 """The browser app without a browser: opened on a page, moved, read."""
 
 import json
+import os
 import re
+import tempfile
 import zlib
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from roi.ui.show import JOINER
 
 ROOT = Path(__file__).parents[1]
 answers.REST = 0.0  # nobody's fingers move here
+os.environ["ROI_LIBRARY"] = tempfile.mkdtemp(prefix="roi-cases-")  # nobody's own cases are touched
 SCENARIO = """# Kept through every change.
 format = 1
 name = "Own case"

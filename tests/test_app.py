@@ -121,13 +121,14 @@ def start_examples():
     return found
 
 
-def test_a_case_chosen_or_a_file_opened_at_the_start_leads_to_its_answer():
-    app = screen.start("da", "start")
+def test_a_case_chosen_or_a_file_opened_behind_the_third_door_leads_to_its_answer():
+    app = press(screen.start("da", "start"), "open_own")
+    assert app.title[0].value == text.say("ui.bench.scenarios.title", "da")
     next(each for each in app.selectbox if each.key.startswith("case:")).set_value(desks.cases()[3])
     ran(app)
     assert the_desk(app).case == desks.cases()[3]
     assert screen.widget(app, "number_input", "company.employees")
-    app = screen.start("da", "start")
+    app = screen.start("da", "scenarios")
     app.get("file_uploader")[0].upload("own.toml", SCENARIO.encode())
     ran(app)
     assert the_desk(app).scenario.name == "Own case"

@@ -9,14 +9,14 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import streamlit as st
 
-from roi import files, starter
+from roi import files, library, starter
 from roi.scenario import Mistake, Scenario, ScenarioError
 from roi.ui import editing
 from roi.ui.editing import Raw
@@ -33,6 +33,11 @@ class Desk:
     scenario: Scenario
     opened: Scenario
     case: str | None  # the ready-made file it came from
+    file: str = ""  # of the person's library, once it is kept there
+    stands: str = ""  # the fingerprint of what is kept there, as far as is known here
+    link: str = ""  # the fingerprint of the address that it came in
+    aside: Desk | None = None  # what lay here before, with changes that are nowhere else
+    trouble: library.LibraryError | None = None  # what the library could not do
     past: list[Scenario] = field(default_factory=list)  # what the changes so far began from, the latest last
     changes: int = 0  # how often anything was changed, for whoever keeps the newest
     follower: str | None = None  # the part of the page that follows a slider by itself
@@ -113,6 +118,13 @@ class Desk:
         self.renew()
 
     @property
+    def unsaved(self) -> bool:
+        """Whether there is something on it that is nowhere else."""
+        if self.file:
+            return bool(self.pending) or library.fingerprint(self.scenario.text) != self.stands
+        return bool(self.pending) or self.scenario.text != self.opened.text
+
+    @property
     def can_undo(self) -> bool:
         """Whether there is a change to take back."""
         return bool(self.pending or self.past)
@@ -138,11 +150,23 @@ class Desk:
         self.forget_pending()
 
     def lay(self, scenario: Scenario, case: str | None) -> None:
-        """Put another scenario on the desk."""
+        """Put another scenario on the desk; one with changes that are nowhere else is put aside."""
+        if self.unsaved:
+            self.aside = replace(self, aside=None, trouble=None)
+        self.file = self.stands = self.link = ""
+        self.trouble = None
         self.opened, self.case, self.refused = scenario, case, None
         self.scenario, self.past, self.fresh = scenario, [], True
         self.changes += 1
         self.forget_pending()
+
+    def take_back(self) -> None:
+        """What was put aside, on the desk again; what lies there is put aside in turn, if it is nowhere else."""
+        before, self.aside = self.aside, None
+        if before:
+            self.lay(before.scenario, before.case)
+            self.opened, self.file, self.stands, self.link = before.opened, before.file, before.stands, before.link
+            self.past, self.pending, self.mistakes = before.past, before.pending, before.mistakes
 
     @contextmanager
     def refusing(self) -> Iterator[None]:
@@ -156,6 +180,13 @@ class Desk:
         """A ready-made scenario, by its file's name."""
         with self.refusing():
             self.lay(files.load(CASES / case), case)
+
+    def open_own(self, folder: Path, file: str) -> None:
+        """A case of the person's library. Raises LibraryError."""
+        with self.refusing():
+            scenario = library.opened(folder, file)
+            self.lay(scenario, None)
+            self.file, self.stands = file, library.fingerprint(scenario.text)
 
     def open_upload(self, name: str, content: bytes) -> None:
         """A user's own file, as the browser sent it."""

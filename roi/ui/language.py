@@ -12,8 +12,8 @@ from roi.ui import live
 PARAMETER = "lang"
 #: What Streamlit says by itself; the English words are its own.
 STREAMLIT = (
-    "choose", "clear", "close", "decrement", "dismiss", "file", "help", "increment", "main", "none", "open", "options",
-    "remove", "upload",
+    "choose", "clear", "close", "copied", "copy", "decrement", "dismiss", "file", "help", "increment", "main", "none",
+    "open", "options", "remove", "upload",
 )  # fmt: skip
 CHOSEN = "language"  # in the session: addresses lose their parameters when the page changes
 

@@ -55,9 +55,12 @@ def chart(key: str, figure: Figure, alt: str) -> None:
     _CHART(key=key, data=zlib.compress(told.encode()), height=figure["layout"]["height"])
 
 
-def keep_draft(key: str, desk: str, changes: int, draft: str) -> None:
-    """Let the tab keep ``draft``, unless it has a newer one of the same desk: one with more changes."""
-    _DRAFT(key=key, data={"desk": desk, "changes": changes, "draft": draft}, height=1)
+def keep_draft(key: str, desk: str, changes: int, draft: str, past: str) -> None:
+    """Let the tab keep ``draft``, unless it has a newer one of the same desk: one with more changes.
+
+    ``past``: a parameter of the address that says what was before, and goes; no entry in the browser's history.
+    """
+    _DRAFT(key=key, data={"desk": desk, "changes": changes, "draft": draft, "past": past}, height=1)
 
 
 def list_(

@@ -1,12 +1,15 @@
-"""The cases a person has: the one on the desk, a file of one's own, those that are ready-made."""
+"""The cases a person has: the one on the desk, those in the library, a file of one's own, those that are ready-made."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
-from roi import text
-from roi.ui import desk, language, shell, show
-from roi.ui.show import say
+from roi import sentences, text
+from roi.ui import answers, desk, keeping, language, memory, own, sharing, shell, shelves, show
+from roi.ui.desk import Desk
+from roi.ui.show import note, paragraph, say
 
 FIRST = "scenarios"  # the page that the navigation leads to; the others of the bench stand beside it
 
@@ -18,12 +21,57 @@ def page() -> None:
         shell.go("owner", lang)
     shell.neighbours(FIRST, lang)
     show.title("bench.scenarios.title", lang)
-    name = show.short(text.case(mine.scenario.name, lang))
-    if st.button(say("start.on_desk", lang, name=name), key="on_desk"):
-        shell.go("owner", lang)
-    shell.ready_made(mine, lang)
-    shell.own_file(mine, lang)
+    folder = shelves.folder()
+    keeping.trouble(mine, lang)
     shell.refusal(mine, lang)
+    _on_the_desk(mine, folder, lang)
+    if folder is not None:
+        own.cases(mine, folder, lang)
+    else:
+        _no_library(lang)
+    _signing(lang)
+    show.heading("bench.scenarios.others", lang)
+    ready, file = st.columns(2, gap="large")
+    with ready:
+        shell.ready_made(mine, lang)
+    with file:
+        shell.own_file(mine, lang)
+    memory.keep(mine, FIRST)
+
+
+def _on_the_desk(mine: Desk, folder: Path | None, lang: str) -> None:
+    """What lies there, what it comes to, whether it is saved, and what to do with it."""
+    with st.container(key="on_the_desk"):
+        show.heading("bench.scenarios.desk", lang, name=text.case(mine.scenario.name, lang))
+        paragraph(sentences.brief(answers.answer(mine.scenario).result().headline, lang))
+        show.status(keeping.state(mine, folder, lang))
+        with st.container(key="desk_ways", horizontal=True, vertical_alignment="center", gap="small"):
+            if st.button(say("bench.scenarios.go_on", lang), key="on_desk", type="primary"):
+                shell.go("owner", lang)
+            keeping.button(mine, lang)
+            if folder is not None:
+                keeping.as_another(mine, folder, lang)
+            sharing.share(mine, shell.ANSWERS, lang)
+            shell.download(mine, lang)
+            st.button(say("case.undo", lang), key="undo", disabled=not mine.can_undo, on_click=mine.undo)
+        shell.put_aside(mine, lang)
+
+
+def _no_library(lang: str) -> None:
+    """Why there is no list here, and what serves instead."""
+    show.heading("library.mine", lang)
+    paragraph(text.say(f"ui.library.{'sign_in_first' if shelves.can_sign_in() else 'off'}", lang))
+
+
+def _signing(lang: str) -> None:
+    """In and out, where the server has a sign-in."""
+    if not shelves.can_sign_in():
+        return
+    if shelves.signed_in():
+        note(text.say("ui.library.signed_in", lang, name=str(st.user.get("name") or st.user.get("email") or "")))
+        st.button(say("library.sign_out", lang), key="sign_out", on_click=st.logout)
+    else:
+        st.button(say("library.sign_in", lang), key="sign_in", on_click=st.login)
 
 
 if __name__ == "__main__":  # as Streamlit runs a page

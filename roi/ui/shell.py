@@ -11,7 +11,7 @@ import streamlit as st
 
 from roi import files, text
 from roi.scenario import ScenarioError
-from roi.ui import answers, desk, language, memory, show
+from roi.ui import answers, desk, keeping, language, memory, sharing, show
 from roi.ui.desk import Desk
 from roi.ui.show import plain, say
 from roi.walk import NAME_AT_MOST
@@ -51,6 +51,9 @@ PAGES = (
     PageOf("method", "ui.nav.method"),
 )
 
+#: The pages that answer for the case on the desk.
+ANSWERS = [each.file for each in PAGES if each.file not in ("start", "scenarios") and each.within != "scenarios"]
+
 
 def navigation(lang: str) -> Any:
     """Streamlit's page to run; the ways between them are drawn by ``frame``."""
@@ -67,9 +70,14 @@ def path(name: str) -> str:
     return str(HERE / f"{name}.py")
 
 
+def parameters(lang: str) -> dict[str, str]:
+    """What the address of every page carries."""
+    return {**language.parameters(lang), **sharing.parameters()}
+
+
 def link(name: str, label: str, lang: str, **more: str) -> None:
     """A way to another page that takes along the address's parameters, what the page remembers, and more of its own."""
-    along = {**language.parameters(lang), **remembered(name), **more}
+    along = {**parameters(lang), **remembered(name), **more}
     st.page_link(path(name), label=plain(label), query_params=along)
 
 
@@ -94,7 +102,7 @@ def neighbours(first: str, lang: str) -> None:
 
 def go(name: str, lang: str) -> None:
     """To another page at once."""
-    st.switch_page(path(name), query_params=language.parameters(lang))
+    st.switch_page(path(name), query_params=parameters(lang))
 
 
 def run(page: Any, lang: str) -> None:
@@ -122,7 +130,9 @@ def frame(lang: str) -> None:
                     link(each.file, text.say(each.words, lang), lang)
         language.switch(lang)
     memory.recall(lang)
-    desk.desk(lang).follower = None  # unless the page has one
+    mine = desk.desk(lang)
+    mine.follower = None  # unless the page has one
+    sharing.arrived(mine, lang)
     _warm_up()
 
 
@@ -138,7 +148,7 @@ def _warm_up() -> bool:
 
 
 def case(mine: Desk, lang: str) -> None:
-    """The case on the desk: which it is, another one, the last change taken back, all of it as a file."""
+    """The case on the desk: which it is, another one, the last change taken back, saved, handed on, as a file."""
     mine.fresh = False
     name = text.case(mine.scenario.name, lang)
     with st.container(key="case", horizontal=True, vertical_alignment="center", gap="small"):
@@ -150,16 +160,31 @@ def case(mine: Desk, lang: str) -> None:
             if opened.open:
                 change_case(mine, lang)
         st.button(say("case.undo", lang), key="undo", disabled=not mine.can_undo, on_click=mine.undo)
-        st.download_button(
-            say("case.download", lang),
-            mine.as_file,
-            file_name=desk.file_name(name, text.say("ui.case.file_name", lang)),
-            mime="application/toml",
-            key="download",
-            help=say("case.download_help", lang),
-            on_click="ignore",
-        )
+        keeping.button(mine, lang)
+        sharing.share(mine, ANSWERS, lang)
+        download(mine, lang)
+    keeping.trouble(mine, lang)
     refusal(mine, lang)
+
+
+def download(mine: Desk, lang: str) -> None:
+    """The case as a file."""
+    st.download_button(
+        say("case.download", lang),
+        mine.as_file,
+        file_name=desk.file_name(text.case(mine.scenario.name, lang), text.say("ui.case.file_name", lang)),
+        mime="application/toml",
+        key="download",
+        help=say("case.download_help", lang),
+        on_click="ignore",
+    )
+
+
+def put_aside(mine: Desk, lang: str) -> None:
+    """What lay on the desk before with changes that are nowhere else, and the way back to it."""
+    if mine.aside:
+        name = show.short(text.case(mine.aside.scenario.name, lang))
+        st.button(say("case.take_back", lang, name=name), key="take_back", on_click=mine.take_back)
 
 
 def refusal(mine: Desk, lang: str) -> None:
@@ -188,6 +213,7 @@ def change_case(mine: Desk, lang: str) -> None:
     ready_made(mine, lang)
     own_file(mine, lang)
     st.button(say("case.over", lang), key="over", on_click=mine.start_over)
+    put_aside(mine, lang)
 
 
 def ready_made(mine: Desk, lang: str) -> None:

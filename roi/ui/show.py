@@ -5,7 +5,9 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
@@ -41,6 +43,18 @@ def say(name: str, lang: str, /, **facts: object) -> str:
 def short(name: str) -> str:
     """A name where there is little room."""
     return name if len(name) <= SHORT else f"{name[: SHORT - 1].rstrip()}…"
+
+
+def moment(at: datetime, lang: str) -> str:
+    """A point in time, as the reader's clock shows it."""
+    try:
+        here = at.astimezone(ZoneInfo(st.context.timezone or ""))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        here = at.astimezone()
+    today = datetime.now(here.tzinfo).date()
+    names = {today: "today", today - timedelta(days=1): "yesterday"}
+    name = names.get(here.date(), "day")
+    return text.say(f"ui.library.when_{name}", lang, day=here.date(), hour=f"{here:%H}", minute=f"{here:%M}")
 
 
 def style() -> None:

@@ -18,8 +18,6 @@ LEADS_TO = {"cost": "owner", "claim": "challenge"}
 def page() -> None:
     lang = language.chosen()
     mine = desk.desk(lang)
-    if mine.fresh:  # a case was chosen or opened here
-        shell.go("owner", lang)
     show.title("start.title", lang)
     paragraph(text.say("ui.start.lead", lang))
     with st.container(key="doors"):
@@ -38,7 +36,9 @@ def page() -> None:
         _example(mine, "claim", lang)
     with own, st.container(key="door_own"):
         show.heading("start.own", lang)
-        _own(mine, lang)
+        paragraph(text.say("ui.start.own_lead", lang))
+        if st.button(say("start.own_open", lang), key="open_own", type="primary", width="stretch"):
+            shell.go("scenarios", lang)
     _glimpse(mine, lang)
 
 
@@ -50,17 +50,6 @@ def _example(mine: Desk, door: str, lang: str) -> None:
     ):
         mine.open_case(case)
         shell.go(LEADS_TO[door], lang)
-
-
-def _own(mine: Desk, lang: str) -> None:
-    """The case on the desk, a file of one's own, the ready-made cases."""
-    paragraph(text.say("ui.start.own_lead", lang))
-    name = show.short(text.case(mine.scenario.name, lang))
-    if st.button(say("start.on_desk", lang, name=name), key="on_desk", width="stretch"):
-        shell.go("owner", lang)
-    shell.ready_made(mine, lang)
-    shell.own_file(mine, lang)
-    shell.refusal(mine, lang)
 
 
 def _glimpse(mine: Desk, lang: str) -> None:

@@ -57,7 +57,7 @@ def server(tmp_path_factory):
         process = subprocess.Popen(
             command,
             cwd=ROOT,
-            env={**os.environ, "HOME": str(home)},
+            env={**os.environ, "HOME": str(home), "ROI_LIBRARY": str(home / "cases")},
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
