@@ -28,8 +28,9 @@ def report(found: Row, draws: int, seed: int, lang: str) -> str:
         if rows:
             lines += headed(_say(group, lang, count=len(rows)))
             lines += _differing(rows, lang) if group == "depends" else _table(rows, is_grid, lang)
-    if found["differences"] and found["differences"] != found["depends"]:
-        lines += [*headed(_say("differences", lang)), *_differing(found["differences"], lang)]
+    apart = [row for row in found["differences"] if _mean(row["least"], lang) != _mean(row["most"], lang)]
+    if apart and apart != found["depends"]:
+        lines += [*headed(_say("differences", lang)), *_differing(apart, lang)]
     if counts["near"] or counts["depends"]:
         lines += ["", *wrapped(_say("what_is_near", lang))]
     return "\n".join(lines) + "\n"

@@ -14,10 +14,11 @@ from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, ProcessP
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
 from multiprocessing import get_context, parent_process
+from pkgutil import resolve_name
 from threading import Thread
 from typing import TypeAlias
 
-Work: TypeAlias = Callable[[str], str]  # a function of a module: every hand must be able to import it
+Work: TypeAlias = Callable[[str], str]  # a function at the top of a module: every hand must be able to import it
 Job: TypeAlias = tuple[str, str]  # key, what is asked
 Done: TypeAlias = tuple[str, str | None]  # key, answer
 
@@ -100,21 +101,23 @@ def cluster(work: Work, jobs: Iterable[Job], address: str) -> Iterator[Done]:
     with client:
         try:
             client.wait_for_workers(1, timeout=CONNECTING)
+            # a worker that cannot find the work is lost with its task: so one is asked first, by what every Python has
+            client.submit(resolve_name, f"{work.__module__}:{work.__name__}", pure=False).result()
         except TimeoutError:
             raise ClusterError("no_workers") from None
+        except (ImportError, AttributeError) as error:
+            raise ClusterError("without_roi", str(error)) from None
         coming = iter(jobs)
 
         def take(count: int) -> list[object]:
             return [client.submit(work, job, key=key) for key, job in islice(coming, count)]
 
-        running = as_completed(take(SENT))  # type: ignore[no-untyped-call]
+        running = as_completed(take(SENT), loop=client.loop)  # type: ignore[no-untyped-call]
         for future in running:
             try:
                 yield future.key, future.result()
             except KilledWorker:
                 yield future.key, None
-            except ImportError as error:
-                raise ClusterError("without_roi", str(error)) from None
             except (CancelledError, OSError) as error:
                 raise ClusterError("gone", str(error)) from None
             running.update(take(1))  # type: ignore[no-untyped-call]
