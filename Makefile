@@ -41,7 +41,7 @@ $(VENV)/ready-bench: $(VENV)/ready-dev benchmarks/requirements.txt benchmarks/pa
 	@! command -v npm >/dev/null || npm --prefix benchmarks ci --silent || echo "Squiggle is left out." >&2
 	@touch $@
 
-# The picture in the README, taken from the app itself.
+# The pictures in the README, taken from the app itself.
 picture: $(VENV)/ready-dev browser
 	$(RUN) docs/picture.py
 

@@ -1,4 +1,4 @@
-"""Takes docs/app.png, the picture in the README: the app as it opens, in a real browser."""
+"""Takes the pictures in the README: the app as it is, in a real browser, each page on a ready-made case."""
 
 from __future__ import annotations
 
@@ -15,9 +15,12 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
-WIDTH, HEIGHT = 1300, 1250
+WIDTH, HEIGHT = 1300, 1150
 WAIT = 60  # seconds for the server to answer
-CHARTS = "() => [...document.querySelectorAll('.js-plotly-plot')].filter(c => c.querySelector('.trace')).length >= 5"
+#: Picture -> the page, and how many charts must stand on it; the challenge is reached through its example.
+PICTURES = {"app": ("owner", 9), "challenge": ("", 2), "compare": ("compare", 1)}
+CHARTS = "(most) => [...document.querySelectorAll('.js-plotly-plot')].filter(c => c.querySelector('.trace')).length >= most"
+STILL = '.stApp[data-test-script-state="notRunning"]'
 
 
 def free_port() -> int:
@@ -38,7 +41,7 @@ def answers(address: str) -> bool:
 
 
 def main() -> None:
-    """Start the app, open it, take the picture, stop it."""
+    """Start the app, open each page, take its picture, stop it."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "roi", "app", "--no-browser", "--port", str(port)]
@@ -48,13 +51,19 @@ def main() -> None:
         while not answers(address) and time.monotonic() < until:
             time.sleep(0.2)
         with sync_playwright() as playwright:
-            path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-            browser = playwright.chromium.launch(executable_path=path)
-            page = browser.new_page(locale="en-GB", viewport={"width": WIDTH, "height": HEIGHT})
-            page.goto(f"{address}/?lang=en")
-            page.wait_for_function(CHARTS, timeout=WAIT * 1000)
-            page.wait_for_selector('.stApp[data-test-script-state="notRunning"]')
-            page.screenshot(path=ROOT / "docs/app.png")
+            chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+            browser = playwright.chromium.launch(executable_path=chromium)
+            for name, (path, charts) in PICTURES.items():
+                page = browser.new_page(locale="en-GB", viewport={"width": WIDTH, "height": HEIGHT})
+                page.goto(f"{address}/{path}?lang=en")
+                page.wait_for_selector(STILL, timeout=WAIT * 1000)
+                if not path:
+                    page.locator(".st-key-example_claim button").click()
+                    page.wait_for_url("**/challenge*")
+                page.wait_for_function(CHARTS, arg=charts, timeout=WAIT * 1000)
+                page.wait_for_selector(STILL, timeout=WAIT * 1000)
+                page.screenshot(path=ROOT / "docs" / f"{name}.png")
+                page.close()
             browser.close()
     finally:
         os.killpg(server.pid, signal.SIGTERM)
