@@ -38,7 +38,7 @@ def test_a_page_speaks_one_language(page, lang, other):
 
 
 def test_every_word_of_the_app_is_used():
-    rooms = [PACKAGE / name for name in ("besides.py", "cells.py", "charts.py", "gauges.py", "judged.py", "strokes.py")]
+    rooms = [PACKAGE / f"{name}.py" for name in ("besides", "cells", "charts", "crowd", "gauges", "judged", "strokes")]
     code = "\n".join(path.read_text(encoding="utf-8") for path in [*rooms, *sorted((PACKAGE / "ui").glob("*.py"))])
     code = (code + (ROOT / "app.py").read_text(encoding="utf-8")).replace("'", '"')
     put_together = {
@@ -315,7 +315,7 @@ def test_the_settings_of_the_server_are_known_to_streamlit_and_kind():
     assert written["server"]["address"] == "127.0.0.1"
     assert written["browser"]["gatherUsageStats"] is False
     assert written["server"]["showEmailPrompt"] is False
-    assert written["server"]["maxUploadSize"] <= 5
+    assert written["server"]["maxUploadSize"] <= 20
     assert written["runner"]["postScriptGC"] is False
 
 

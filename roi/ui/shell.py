@@ -47,6 +47,7 @@ PAGES = (
     PageOf("compare", "ui.compare.page.nav", "scenarios"),
     PageOf("bids", "ui.bids.page.nav", "scenarios"),
     PageOf("pilot", "ui.pilot.page.nav", "scenarios"),
+    PageOf("batch", "ui.batch.page.nav", "scenarios"),
     PageOf("assumptions", "ui.nav.assumptions"),
     PageOf("method", "ui.nav.method"),
 )
