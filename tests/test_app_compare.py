@@ -5,7 +5,7 @@ import re
 import pytest
 
 import roi
-from roi import abreast, because, comparison, text
+from roi import abreast, because, comparison, library, text
 from roi.ui import answers, memory, shell
 from roi.ui import desk as desks
 from roi.ui.sides import LETTERS
@@ -197,3 +197,35 @@ def test_two_at_a_time_the_better_one_stands_first():
 
 def test_the_page_is_one_of_the_bench():
     assert next(each for each in shell.PAGES if each.file == "compare").within == "scenarios"
+
+
+# ------------------------------------------------------------------------------------------------------------- the library
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("ROI_LIBRARY", str(tmp_path / "cases"))
+    return tmp_path / "cases"
+
+
+def test_cases_of_the_library_can_be_chosen_and_one_that_is_gone_is_said(folder):
+    file = library.add(folder, screen.SCENARIO, "Own case")
+    stem = file.removesuffix(library.SUFFIX)
+    app = opened("en", cases="wholesaler_hire")
+    label = text.say("ui.compare.slot.mine", "en", name="Own case")
+    assert label in places(app)[1].options
+    places(app)[1].set_value(f"mine.{stem}")
+    ran(app)
+    assert address(app) == f"wholesaler_hire,mine.{stem}"
+    assert charts(app)
+    library.throw_away(folder, file)
+    ran(app)
+    assert f"mine.{stem}" in next(line for line in said(app).splitlines() if "not here" in line)
+
+
+def test_the_library_of_another_is_out_of_reach(folder, monkeypatch):
+    stem = library.add(folder, screen.SCENARIO, "Own case").removesuffix(library.SUFFIX)
+    monkeypatch.setenv("ROI_SHARED", "1")
+    app = opened("en", cases=f"wholesaler_hire,mine.{stem},mine.../../x")
+    assert f"mine.{stem}" in next(line for line in said(app).splitlines() if "not here" in line)
+    assert not any("Own case" in each for each in places(app)[1].options)

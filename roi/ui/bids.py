@@ -10,7 +10,7 @@ import streamlit as st
 from roi import abreast, besides, bids, catalogue, sentences, text
 from roi.scenario import Scenario, ScenarioError
 from roi.tables import Table
-from roi.ui import answers, apart, compared, desk, fields, language, memory, scenarios, shell, show, sides
+from roi.ui import answers, apart, compared, desk, fields, language, memory, offered, scenarios, shell, show, sides
 from roi.ui.compared import Compared
 from roi.ui.desk import Desk
 from roi.ui.show import note, paragraph, plain, say
@@ -54,7 +54,7 @@ def _first(mine: Desk) -> list[str]:
     """The case on the desk where it is an offer, with the ready-made offers for the same work; else the example."""
     if mine.scenario.offer is None:
         return list(EXAMPLE)
-    return [name for name in sides.same_firm(mine, most=None) if sides.scenario_of(name, mine).offer][: sides.MOST]
+    return [name for name in offered.same_firm(mine) if offered.scenario_of(name, mine).offer]
 
 
 def _asked(chosen: Sides) -> Future[tuple[Compared, Table]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from roi import abreast, sentences, text
-from roi.ui import apart, compared, desk, language, memory, scenarios, shell, show, sides
+from roi.ui import apart, compared, desk, language, memory, offered, scenarios, shell, show, sides
 from roi.ui.compared import Compared
 from roi.ui.sides import Sides
 
@@ -19,7 +19,7 @@ def page() -> None:
     shell.neighbours(scenarios.FIRST, lang)
     show.title("compare.page.title", lang)
     show.paragraph(text.say("ui.compare.page.lead", lang))
-    chosen = sides.choose(PAGE, mine, lang, sides.same_firm)
+    chosen = sides.choose(PAGE, mine, lang, offered.same_firm)
     memory.keep(mine, PAGE)  # before what takes long
     if len(chosen.scenarios) < sides.FEWEST:
         sides.empty(PAGE, EXAMPLE, "compare.slot.example", lang)

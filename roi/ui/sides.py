@@ -1,8 +1,4 @@
-"""Which scenarios stand side by side on a page: up to four, kept in the session and, by short names, in the address.
-
-A name is that of a ready-made case, ``desk`` for the case on the desk, or ``own`` and a number for a file of one's own that
-was laid beside it; the tab keeps those (``memory``).
-"""
+"""Which scenarios stand side by side on a page: up to four, kept in the session and, by short names, in the address."""
 
 from __future__ import annotations
 
@@ -13,16 +9,16 @@ import streamlit as st
 
 from roi import catalogue, text
 from roi.catalogue import HORIZON_AT_MOST
-from roi.files import load
+from roi.library import LibraryError
 from roi.scenario import Scenario, ScenarioError
-from roi.ui import desk, questions, shell, show
+from roi.ui import offered, questions, shell, show
 from roi.ui.desk import Desk
-from roi.ui.show import note, say
+from roi.ui.show import note, plain, say
 
 FEWEST, MOST = 2, 4
 LETTERS = "ABCD"
-DESK, OWN = "desk", "own"
 CASES, VIEW, MONTHS = "cases", "view", "months"  # in the address
+OWN_AT_MOST = 12  # files of one's own that a session holds beside the case
 NAME_AT_MOST = 60  # characters of what an address names wrongly, when it is said
 SEVERAL = 2  # side by side on the page
 
@@ -30,7 +26,6 @@ SEVERAL = 2  # side by side on the page
 class Sides(NamedTuple):
     """What a page holds side by side, all of it counted alike."""
 
-    names: tuple[str, ...]
     scenarios: tuple[Scenario, ...]
     view: str
     months: int
@@ -54,72 +49,43 @@ def choose(page: str, mine: Desk, lang: str, first: Callable[[Desk], Sequence[st
 
     ``first``: what stands there before anybody has chosen.
     """
-    known = available(mine)
+    known = offered.names(mine, lang)
     names, unknown = _asked(page, known, first(mine))
     if unknown:
         note(text.say("ui.compare.slot.unknown", lang, names=", ".join(each[:NAME_AT_MOST] for each in unknown)))
     with st.container(key="slots"):
-        _places(page, names, {name: called(name, mine, lang) for name in known}, lang)
+        _places(page, names, known, lang)
         _own_file(page, mine, names, lang)
-    scenarios, wrong = _opened(names, mine)
-    for each in wrong:
-        shell.refused(each, lang)
-    told = [name for name, scenario in zip(names, scenarios, strict=True) if scenario]
-    found = [scenario for scenario in scenarios if scenario]
+    found = _opened(names, mine, lang)
     if not found:
-        return Sides((), (), "all", HORIZON_AT_MOST)
-    view, months = _counted(page, names, found, lang)
-    return Sides(tuple(told), tuple(found), view, months)
+        return Sides((), "all", HORIZON_AT_MOST)
+    return Sides(tuple(found), *_counted(page, names, found, lang))
 
 
-def available(mine: Desk) -> list[str]:
-    """Everything that can stand somewhere, by its short name."""
-    own = [f"{OWN}{i}" for i in range(1, len(mine.beside) + 1)]
-    return [DESK, *own, *(case.removesuffix(".toml") for case in desk.cases())]
-
-
-def scenario_of(name: str, mine: Desk) -> Scenario:
-    """The scenario under a short name. Raises ScenarioError where a ready-made one cannot be read."""
-    if name == DESK:
-        return mine.scenario
-    number = name.removeprefix(OWN)
-    if name.startswith(OWN) and number.isdecimal() and f"{name}.toml" not in desk.cases():
-        return mine.beside[int(number) - 1]
-    return load(desk.CASES / f"{name}.toml")
-
-
-def called(name: str, mine: Desk, lang: str) -> str:
-    """What a scenario is called where it is chosen."""
-    if name == DESK:
-        return text.say("ui.compare.slot.desk", lang, name=text.case(mine.scenario.name, lang))
-    if f"{name}.toml" in desk.cases():
-        return text.case(desk.title(f"{name}.toml"), lang)
-    return text.say("ui.compare.slot.own", lang, name=scenario_of(name, mine).name)
-
-
-def _opened(names: Sequence[str], mine: Desk) -> tuple[list[Scenario | None], list[ScenarioError]]:
-    found: list[Scenario | None] = []
-    wrong = []
+def _opened(names: Sequence[str], mine: Desk, lang: str) -> list[Scenario]:
+    """The scenarios of the names; of one that cannot be had it is said why."""
+    found = []
     for name in names:
         try:
-            found.append(scenario_of(name, mine))
+            found.append(offered.scenario_of(name, mine))
         except ScenarioError as error:
-            found.append(None)
-            wrong.append(error)
-    return found, wrong
+            shell.refused(error, lang)
+        except LibraryError as error:
+            st.error(plain(text.say(f"library.problem.{error.problem.code}", lang, **error.problem.facts)))
+    return found
 
 
 # ------------------------------------------------------------------------------------------- the session and the address
 
 
-def _asked(page: str, known: Sequence[str], first: Sequence[str]) -> tuple[list[str], list[str]]:
+def _asked(page: str, known: Mapping[str, str], first: Sequence[str]) -> tuple[list[str], list[str]]:
     """The names that the address asks for, else the session, else those that stand there first; and the unknown ones."""
     if CASES in st.query_params:
         shell.remember(page, {each: st.query_params[each] for each in (CASES, VIEW, MONTHS) if each in st.query_params})
     kept = shell.remembered(page)
     if CASES not in kept:
         return [name for name in first if name in known][:MOST], []
-    asked = list(dict.fromkeys(name for name in kept[CASES].split(",") if name))
+    asked = list(dict.fromkeys(name for name in kept[CASES].split(offered.BETWEEN) if name))
     return [name for name in asked if name in known][:MOST], [name for name in asked if name not in known]
 
 
@@ -137,7 +103,7 @@ def _set(page: str, **change: str | None) -> None:
 
 def set_names(page: str, names: Sequence[str]) -> None:
     """Let these stand on a page."""
-    _set(page, **{CASES: ",".join(names)})
+    _set(page, **{CASES: offered.BETWEEN.join(names)})
 
 
 # ------------------------------------------------------------------------------------------------------------ the places
@@ -178,7 +144,9 @@ def _placed(page: str, i: int, names: list[str], key: str) -> None:
 def _own_file(page: str, mine: Desk, names: list[str], lang: str) -> None:
     """A file of one's own, laid beside the case on the desk."""
     with st.expander(say("compare.slot.upload", lang), key=f"{page}:own_file", on_change="rerun") as opened:
-        if opened.open:
+        if opened.open and len(mine.beside) >= OWN_AT_MOST:
+            note(text.say("ui.compare.slot.enough", lang, count=OWN_AT_MOST))
+        elif opened.open:
             key = f"{page}:upload:{mine.uploads}:{lang}"
             st.file_uploader(
                 say("compare.slot.file", lang),
@@ -188,7 +156,7 @@ def _own_file(page: str, mine: Desk, names: list[str], lang: str) -> None:
                 args=(page, mine, names, key),
             )
         shell.refusal(mine, lang)
-        if len(names) == MOST and any(f"{OWN}{i}" not in names for i in range(1, len(mine.beside) + 1)):
+        if len(names) == MOST and any(f"{offered.OWN}{i}" not in names for i in range(1, len(mine.beside) + 1)):
             note(text.say("ui.compare.slot.full", lang))
 
 
@@ -197,8 +165,8 @@ def _uploaded(page: str, mine: Desk, names: list[str], key: str) -> None:
     if upload is None:
         return
     number = mine.lay_beside(upload.name, upload.getvalue())
-    if number is not None and len(names) < MOST and f"{OWN}{number}" not in names:
-        set_names(page, [*names, f"{OWN}{number}"])
+    if number is not None and len(names) < MOST and f"{offered.OWN}{number}" not in names:
+        set_names(page, [*names, f"{offered.OWN}{number}"])
 
 
 # ------------------------------------------------------------------------------------------------------------ what counts
@@ -245,22 +213,7 @@ def _counted(page: str, names: Sequence[str], scenarios: Sequence[Scenario], lan
 
 
 def _counts(page: str, names: Sequence[str], what: str, key: str) -> None:
-    _set(page, **{CASES: ",".join(names), what: str(st.session_state[key])})
-
-
-def same_firm(mine: Desk, most: int | None = MOST) -> list[str]:
-    """The case on the desk, and the ready-made ones that are of the same work, ``most`` in all."""
-    own = {package.name for package in mine.scenario.work}
-    found = [DESK]
-    for name in available(mine):
-        if name in (DESK, (mine.case or "").removesuffix(".toml")):
-            continue
-        try:
-            work = {package.name for package in scenario_of(name, mine).work}
-        except ScenarioError:
-            continue
-        found += [name] if own & work else []
-    return found[:most]
+    _set(page, **{CASES: offered.BETWEEN.join(names), what: str(st.session_state[key])})
 
 
 def empty(page: str, names: Sequence[str], words: str, lang: str) -> None:
