@@ -254,7 +254,8 @@ def _grid(held: Held, lang: str) -> None:
         [text.case(row["scenario"] or row["file"], lang), *(_end(row[end], lang) for end in ("least", "most"))]
         for row in rows[: beside.shown("batch_grid")]
     ]
-    show.table([text.say(f"ui.batch.{name}", lang) for name in ("table.name", "grid.least", "grid.most")], cells, wide=True)
+    ends = [text.say(f"ui.batch.grid.{name}", lang) for name in ("least", "most")]
+    show.table([text.say("ui.batch.table.name", lang), *ends], cells, wide=True)
     beside.more("batch_grid", len(rows), lang)
 
 
