@@ -64,6 +64,9 @@ def test_two_offers_stand_side_by_side(lang, other):
 def test_what_is_no_offer_for_the_same_work_is_said_and_stays():
     app = opened("bids", "da", cases="wholesaler_domestic,bank_back_office_offshore")
     assert len(app.error) == 1
+    why = app.error[0].value.replace("\\", "")
+    assert text.say("compare.differs.correlations", "da") in why, "which setting"
+    assert "Banken: back office til koncernens center i udlandet" in why, "which offer"
     assert text.say("message.bids_no_common_work", "da")[:40] in app.error[0].value.replace("\\", "")
     assert [each.value for each in app.selectbox if ":place:" in each.key][:2] == [
         "wholesaler_domestic",

@@ -8,7 +8,7 @@ from concurrent.futures import Future
 import streamlit as st
 
 from roi import abreast, besides, bids, catalogue, sentences, text
-from roi.scenario import Scenario, ScenarioError
+from roi.scenario import Mistake, Scenario, ScenarioError
 from roi.tables import Table
 from roi.ui import answers, apart, compared, desk, fields, language, memory, offered, scenarios, shell, show, sides
 from roi.ui.compared import Compared
@@ -68,9 +68,20 @@ def _worked_out(offers: Sequence[Scenario], view: str, months: int, draws: int) 
 
 def _unlike(error: ScenarioError, lang: str) -> None:
     """Why they are not offers for the same work; what was chosen stays."""
-    lines = "\n".join(f"- {plain(fields.mistake_words(each, lang))}" for each in error.mistakes)
+    lines = "\n".join(f"- {plain(_why(each, lang))}" for each in error.mistakes)
     st.error(f"{say('bids.page.unlike', lang)}\n\n{lines}")
     st.button(say("bids.page.example", lang), key="example", on_click=sides.set_names, args=(PAGE, EXAMPLE))
+
+
+def _why(mistake: Mistake, lang: str) -> str:
+    """One of the reasons, with the setting or the offer that it is about."""
+    said, place = fields.mistake_words(mistake, lang), mistake.place
+    if mistake.problem.code == "bids_settings":
+        return text.say("ui.bids.page.about", lang, what=text.say(f"compare.differs.{place}", lang), why=said)
+    if mistake.problem.code == "bids_no_common_work":
+        name = place.removeprefix("work (").removesuffix(")")
+        return text.say("ui.bids.page.about", lang, what=text.case(name, lang), why=said)
+    return text.capital(said)
 
 
 def _best(found: Compared) -> int:

@@ -110,6 +110,8 @@ def waited(name: str, asked: Future[T], working: str, lang: str) -> T:
     try:
         found = answers.waited(asked, breathe)
     except ScenarioError:
+        with line:
+            show.status("")
         raise
     except Exception:
         st.error(show.say("status.failed", lang))
