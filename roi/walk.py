@@ -22,6 +22,7 @@ TEXT_AT_MOST = 20_000  # characters of a note, an answer, a piece of evidence
 SMALLEST = 1e-12  # of an input that is not zero: what is smaller is a slip, and its ratios leave the range of numbers
 SHOWN_AT_MOST = 80  # characters of a user's text repeated in a message
 LISTED_AT_MOST = 50  # names that a message lists
+MENDS_AT_MOST = 1_000  # mistakes of a file for which the name that was meant is looked for: more are no slips
 TABLES_AT_MOST = 500  # events, claims, risks: more are no scenario, and would take the memory of the machine
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 AT_THE_TOP = ("format", "name", "note", "assumptions", "presets", "horizon_months", "view")
@@ -83,7 +84,8 @@ class Walk:
                     self.unknown(inside, name, names, "unknown_key")
 
     def unknown(self, place: str, name: str, names: Sequence[str], code: str) -> None:
-        self.wrong(place, code, key=shown(name), nearest=nearest(name, names), allowed=few(names))
+        near = nearest(name, names) if len(self.mistakes) < MENDS_AT_MOST else ""
+        self.wrong(place, code, key=shown(name), nearest=near, allowed=few(names))
 
     def own_names(self, place: str, names: Sequence[str]) -> None:
         for index, name in enumerate(names):

@@ -9,6 +9,11 @@ const waiting = new Map(); // chart -> the figure it is to show
 let drawing = false;
 let library;
 
+const told = new Promise((now) => (window.roiPlotly ? now() : addEventListener("roi-plotly", now, { once: true })));
+addEventListener("roi-plotly", () => {
+  for (const chart of document.querySelectorAll(".roi-chart")) if (chart.figure) ask(chart, chart.figure);
+});
+
 function plotly() {
   library ??= new Promise((loaded, failed) => {
     const script = document.createElement("script");
@@ -66,7 +71,7 @@ function dressed(layout, page, width) {
 }
 
 async function drawAll() {
-  const Plotly = await plotly();
+  const [Plotly] = await Promise.all([plotly(), told]);
   const page = colours();
   while (waiting.size) {
     const charts = [...waiting.keys()];
@@ -75,7 +80,7 @@ async function drawAll() {
     waiting.delete(chart);
     if (!chart.isConnected || !chart.clientWidth) continue;
     const dress = dressed(figure.layout, page, chart.clientWidth);
-    await Plotly.react(chart, figure.traces, dress, window.roiPlotly ?? {});
+    await Plotly.react(chart, figure.traces, dress, window.roiPlotly);
     chart.drawnWidth = chart.clientWidth;
     for (const drawn of chart.querySelectorAll(".main-svg")) drawn.setAttribute("aria-hidden", "true"); // the label says it
     chart.dispatchEvent(new CustomEvent("drawn", { bubbles: true }));
@@ -100,7 +105,7 @@ async function show(chart, bytes) {
   chart.latest = bytes;
   const told = await unpacked(bytes);
   if (chart.latest !== bytes) return;
-  const dress = JSON.stringify([colours(), window.roiPlotly]);
+  const dress = JSON.stringify(colours());
   if (chart.told === told && chart.dress === dress) return;
   chart.told = told;
   chart.dress = dress;

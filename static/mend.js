@@ -57,7 +57,7 @@ function stay(parameters) {
 
 // `words`: pairs of what Streamlit says and what the page's language says; {} stands for any words.
 // `parameters`: of every address.
-export function speak(lang, words, parameters) {
+function speak(lang, words, parameters) {
   document.documentElement.lang = lang;
   stay(parameters);
   const pattern = (theirs) => new RegExp(`^${theirs.replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace("{}", "(.*)")}$`, "s");
@@ -65,4 +65,14 @@ export function speak(lang, words, parameters) {
   watching.disconnect();
   walk(document.body);
   watching.observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ATTRIBUTES });
+}
+
+// What a page is told once: its language, what every address carries, and how Plotly behaves (chart.js waits for it).
+export function draw({ data }) {
+  const plotly = JSON.stringify(data.plotly);
+  if (plotly !== JSON.stringify(window.roiPlotly)) {
+    window.roiPlotly = data.plotly;
+    window.dispatchEvent(new Event("roi-plotly"));
+  }
+  speak(data.lang, data.words, data.parameters);
 }

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import streamlit as st
 
 from roi import strokes, text
@@ -61,13 +59,5 @@ def _switched() -> None:
 
 def declare(lang: str) -> None:
     """Tell browsers and screen readers which language the page is in; the charts and Streamlit itself speak it too."""
-    plotly = _script(strokes.config(lang))
-    words = _script([[text.say(f"ui.streamlit.{name}", "en"), text.say(f"ui.streamlit.{name}", lang)] for name in STREAMLIT])
-    told = f"window.roiPlotly = {plotly}; {live.importing('mend')}.then((code) => code.speak({_script(lang)}, {words}"
-    told += f", {_script(parameters(lang))}))"
-    st.html(f"<script>{told}</script>", unsafe_allow_javascript=True)
-
-
-def _script(value: object) -> str:
-    """A value inside a script."""
-    return json.dumps(value).replace("<", "\\u003c")
+    words = [[text.say(f"ui.streamlit.{name}", "en"), text.say(f"ui.streamlit.{name}", lang)] for name in STREAMLIT]
+    live.speak(lang, words, parameters(lang), strokes.config(lang))

@@ -38,7 +38,7 @@ def _element(name: str) -> Callable[..., Mapping[str, Any]]:
     return st.components.v2.component(f"roi_{name}", js=js, isolate_styles=False)
 
 
-_CHART, _DRAFT, _LIST = _element("chart"), _element("draft"), _element("list")
+_CHART, _DRAFT, _LIST, _MEND = _element("chart"), _element("draft"), _element("list"), _element("mend")
 
 
 class Line(NamedTuple):
@@ -47,6 +47,15 @@ class Line(NamedTuple):
     id: str
     cells: Sequence[str]
     more: str = ""
+
+
+def speak(lang: str, words: Sequence[Sequence[str]], parameters: Mapping[str, str], plotly: Mapping[str, Any]) -> None:
+    """Tell the browser the page's language, what Streamlit's own words are in it, and how Plotly behaves.
+
+    ``parameters``: what the address of every page carries. No script stands in the page itself: so a host can forbid that.
+    """
+    with st.container(key="spoken"):
+        _MEND(key="speak", data={"lang": lang, "words": words, "parameters": dict(parameters), "plotly": dict(plotly)})
 
 
 def chart(key: str, figure: Figure, alt: str) -> None:
