@@ -14,7 +14,7 @@ RUN := $(VENV)/bin/python
 app: $(VENV)/ready
 	@$(RUN) -m roi app
 
-test: $(VENV)/ready-dev browser
+test: $(VENV)/ready-dev browser $(VENV)/nginx
 	@ROI_BROWSER_REQUIRED=1 $(RUN) -m pytest -n 2 --dist loadfile
 
 lint: $(VENV)/ready-dev
@@ -52,6 +52,13 @@ browser: $(VENV)/ready-dev
 	     && $$SUDO apt-get update -qq && $$SUDO apt-get install -y -qq chromium >/dev/null; } \
 	|| $(RUN) -m playwright install chromium \
 	|| { echo "The browser tests need Chromium: install it, or set CHROMIUM to its path." >&2; exit 1; }
+
+# nginx for the test of hosting: the machine's own, else Debian's unpacked (installed it would start to serve), else none.
+$(VENV)/nginx: | $(VENV)/python
+	@mkdir -p $@
+	@command -v nginx >/dev/null || test -x /usr/sbin/nginx \
+	|| { cd $@ && apt-get download -qq nginx >/dev/null 2>&1 && dpkg -x nginx_*.deb . 2>/dev/null && test -x usr/sbin/nginx; } \
+	|| echo "No nginx here: the tests of deploy/nginx.conf are skipped." >&2
 
 $(VENV)/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; none was found." >&2; exit 1; }

@@ -1,27 +1,20 @@
 """A real server and a real Chromium for the tests of the browser app."""
 
-import contextlib
 import os
 import shutil
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
+from trust.serving import served
+
 ROOT = Path(__file__).parents[2]
 CHROMIUM = os.environ.get("CHROMIUM") or next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
 REQUIRED = "ROI_BROWSER_REQUIRED" in os.environ  # set by `make test`: no browser is then a failure, not a skip
-STARTS_WITHIN = 60  # seconds
 CHARTS = 9  # that the owner's page draws without being asked for
 DONE = '.stApp[data-test-script-state="notRunning"]'
 
@@ -32,52 +25,11 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.skip(reason="no Chromium"))
 
 
-def free_port():
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
-
-
-def answers(address):
-    try:
-        with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1) as response:
-            return response.status == 200
-    except (urllib.error.URLError, OSError):
-        return False
-
-
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
     """The address of the app, started as a person starts it, on a port of its own and with a home of its own."""
-    home = tmp_path_factory.mktemp("home")
-    address = f"http://127.0.0.1:{(port := free_port())}"
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
-    command += ["--server.port", str(port), "--server.fileWatcherType", "none"]
-    with (home / "log.txt").open("w+") as log:
-        process = subprocess.Popen(
-            command,
-            cwd=ROOT,
-            env={**os.environ, "HOME": str(home), "ROI_LIBRARY": str(home / "cases")},
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-        try:
-            until = time.monotonic() + STARTS_WITHIN
-            while not answers(address):
-                if process.poll() is not None or time.monotonic() > until:
-                    pytest.fail("the app does not start:\n" + (home / "log.txt").read_text())
-                time.sleep(0.1)
-            yield address
-        finally:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGTERM)
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait(10)
+    with served(tmp_path_factory.mktemp("home")) as app:
+        yield app.address
 
 
 @pytest.fixture(scope="session")
