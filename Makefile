@@ -2,6 +2,7 @@
 # make lint   style, types and who may know whom        make docs   write the generated pages of docs/ and README anew
 # make fuzz   try 20,000 changed inputs at every way in (some minutes); make fuzz INPUTS=200000 for more
 # make bench  measure speed beside other tools (about ten minutes) and write docs/benchmarks.md anew
+# make bench-batch  measure ten thousand scenarios (some minutes) and write docs/batch.md anew
 
 SHELL := /bin/sh
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
@@ -9,7 +10,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: app test lint docs fuzz bench picture browser clean
+.PHONY: app test lint docs fuzz bench bench-batch picture browser clean
 
 app: $(VENV)/ready
 	@$(RUN) -m roi app
@@ -34,6 +35,9 @@ fuzz: $(VENV)/ready-dev
 bench: $(VENV)/ready-bench
 	@$(RUN) -m benchmarks.run --to docs/benchmarks.md
 	@$(RUN) -m benchmarks.browser --to docs/slider.md
+
+bench-batch: $(VENV)/ready-dev
+	@$(RUN) -m benchmarks.batch --to docs/batch.md
 
 $(VENV)/ready-bench: $(VENV)/ready-dev benchmarks/requirements.txt benchmarks/package-lock.json
 	@echo "Setting up the peers (once) …"

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 import roi
+from benchmarks import batch as many
 from benchmarks import browser, matrix, peers, squiggle
 from roi import catalogue, fused, sampling, simulate
 
@@ -66,3 +67,24 @@ def test_the_page_of_the_slider_says_what_was_measured():
     assert "| ours | 100 | 250 | 300 | 900 | 20 | 41 |\n" in page
     assert "(20 moves each)" in page
     assert "333 ms (ours) and 999 ms (other)" in page
+
+
+@pytest.mark.slow
+def test_the_short_form_of_many_scenarios_runs_and_writes_its_page(tmp_path):
+    page = tmp_path / "batch.md"
+    command = [sys.executable, "-m", "benchmarks.batch", "--short", "--to", str(page)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    written = page.read_text(encoding="utf-8")
+    for heading in ("# Many scenarios", "## 12 scenarios", "## How it grows", "## What a scenario costs"):
+        assert f"{heading}\n" in written
+    for way in ("`roi run` for each in a shell", "a loop over", "`roi batch --workers 1`"):
+        assert f"| {way}" in written
+    assert "nan" not in written
+
+
+def test_the_many_scenarios_are_right_and_no_two_are_alike():
+    texts = [text for _, text in many.variations(Path(), 45)]
+    assert len(set(texts)) == 45
+    for text in texts:
+        assert len(roi.loads(text).uncertain()) > 10

@@ -193,7 +193,7 @@ def _written(given: argparse.Namespace, files: int, answers: list[Answer], varie
 def _refused(answers: list[Answer], lang: str) -> list[Row]:
     """The rows of the table of mistakes; what is wrong with a file is told once, however many runs it was to have."""
     rows = (
-        (row["file"], row["line"], row["place"], row["set"], *row["said"][lang])
+        (row["file"], row["line"], row["place"], row["set"], *map(text.capital, row["said"][lang]))
         for answer in answers
         for row in answer.wrong
     )
