@@ -155,7 +155,7 @@ def test_one_bad_file_is_not_the_end(folder, call, tmp_path):
     wrong = (tmp_path / "table.errors.csv").read_text(encoding="utf-8-sig").splitlines()
     assert wrong[0] == "file,line,place,set,what,right"
     assert len(wrong) == 1 + 1 + 2
-    assert wrong[1].startswith("not text.toml,,,,The file is not text (UTF-8),A")
+    assert wrong[1].startswith('not text.toml,,,,The file is not text (UTF-8),"A')
     assert any(
         line.startswith("wrong.toml,4,company.employes,,The name employes is not known here,Did you") for line in wrong
     )
