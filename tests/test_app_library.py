@@ -86,6 +86,10 @@ def test_whether_it_is_saved_is_said(folder, lang):
     assert text.say("ui.library.state.saved", lang, file=file) in page_text(app)
     the_desk(app).change({"company.employees": 77})
     assert text.say("ui.library.state.changed", lang, file=file) in page_text(ran(app))
+    (folder / file).write_text(SCENARIO, encoding="utf-8")
+    assert text.say("ui.library.state.elsewhere", lang, file=file) in page_text(ran(app))
+    (folder / file).unlink()
+    assert text.say("ui.library.state.gone", lang, file=file) in page_text(ran(app))
 
 
 def test_save_as_makes_another_case(folder):

@@ -139,6 +139,17 @@ def state(mine: Desk, folder: Path | None, lang: str) -> str:
     if mine.pending:
         return text.say("ui.library.state.pending", lang)
     if mine.file and folder is not None:
-        return text.say(f"ui.library.state.{'changed' if mine.unsaved else 'saved'}", lang, file=mine.file)
+        return text.say(f"ui.library.state.{_kept(mine, folder)}", lang, file=mine.file)
     origin = "ready" if mine.case else "link" if mine.link else "own"
     return text.say(f"ui.library.state.{origin}{'_changed' if mine.unsaved else ''}", lang)
+
+
+def _kept(mine: Desk, folder: Path) -> str:
+    """How what lies on the desk stands to its file."""
+    try:
+        stands = library.fingerprint(library.text_of(folder, mine.file))
+    except LibraryError:
+        return "gone"
+    if stands != mine.stands:
+        return "elsewhere"
+    return "changed" if mine.unsaved else "saved"

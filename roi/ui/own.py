@@ -78,7 +78,7 @@ def _told(found: Sequence[Card], folder: Path) -> Sequence[Card]:
 def _case(mine: Desk, folder: Path, card: Card, with_file: bool, lang: str) -> None:
     """One case: its name opens it; what it comes to, when it was changed, what else can be done with it."""
     with st.container(key=f"own_case:{card.file}"):
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        with st.container(key=f"own_row:{card.file}", horizontal=True, vertical_alignment="center", gap="small"):
             name = text.case(card.name, lang)
             st.button(
                 plain(name), key=f"own_name:{card.file}", type="tertiary", on_click=_opened, args=(mine, folder, card.file)

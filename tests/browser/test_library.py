@@ -6,9 +6,9 @@ import pytest
 from playwright.sync_api import expect
 
 from roi import text
+from roi.ui import answers, sharing
 from roi.ui import desk as desks
-from roi.ui import sharing
-from tests.browser.test_owner import answer, answered, slider
+from tests.browser.test_owner import answer, slider, status
 
 pytestmark = pytest.mark.browser
 NAME = "Vores egen sag <b>æøå</b>"
@@ -24,6 +24,16 @@ def what_else(seen, name):
     row = seen.page.locator("[class*='st-key-own_case']").filter(has_text=name)
     row.get_by_test_id("stPopoverButton").click()
     return seen.page.get_by_test_id("stPopoverBody")
+
+
+def move(seen, before):
+    """Move a slider so far that the rounded sentence changes; the sentence once all futures stand behind it."""
+    for _ in range(9):
+        slider(seen.page, "turnover_y").press("ArrowRight")
+    expect(slider(seen.page, "turnover_y")).to_have_attribute("aria-valuetext", re.compile("24"))
+    expect(answer(seen.page)).not_to_have_text(before)
+    expect(status(seen.page)).to_contain_text(text.number(answers.DRAWS, "da"))
+    return answer(seen.settled().page).inner_text()
 
 
 def cases(page):
@@ -50,14 +60,9 @@ def test_saved_renamed_changed_gone_back_and_handed_on(visit):
     expect(answer(page)).to_be_visible()
     seen.settled()
     before = answer(page).inner_text()
-    for _ in range(9):  # far enough for the rounded sentence to change
-        slider(page, "turnover_y").press("ArrowRight")
-    answered(page)
-    expect(button(page, "ui.library.save")).to_be_enabled()
+    changed = move(seen, before)
     button(page, "ui.library.save").click()
     expect(button(page, "ui.library.saved")).to_be_disabled()
-    changed = answer(page).inner_text()
-    assert changed != before
     seen.settled()
     page.reload()
     expect(answer(page)).to_have_text(changed)
@@ -105,12 +110,7 @@ def test_a_case_from_an_address_changed_reloaded_and_left_by_the_way_back(visit)
     page.goto(address)
     other.settled()
     before = answer(page).inner_text()
-    for _ in range(9):
-        slider(page, "turnover_y").press("ArrowRight")
-    answered(page)
-    other.settled()
-    changed = answer(page).inner_text()
-    assert changed != before
+    changed = move(other, before)
     page.wait_for_function(f"() => !location.search.includes('{sharing.PARAMETER}=')")
     page.reload()
     other.settled()
