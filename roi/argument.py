@@ -174,7 +174,7 @@ def chance(facts: Facts, lang: str) -> list[str]:
     if facts["same"] and math.isfinite(facts["median"]):
         met = _say("chance.fixed_yes" if value else "chance.fixed_no", lang)
         return [_say("chance.fixed", lang, median=_middle(facts["median"], metric, lang), chance=met)]
-    words = {"chance": futures(value, lang), "error": _error(facts, lang), "months": facts["months"]}
+    words = {"chance": futures(value, lang), "error": chance_error(facts["chance"]["se"], lang), "months": facts["months"]}
     words |= {name: _middle(facts[name], metric, lang) for name in ("p5", "median")}
     words["range"] = span(facts["p5"], facts["p95"], about.unit, lang)
     name = "reached" if math.isfinite(facts["median"]) else "never_but" if math.isfinite(facts["p5"]) else "never"
@@ -194,9 +194,9 @@ def side(chance: float) -> str:
     return "low" if chance >= CAUTIOUS else "high" if chance <= BOLD else "middle"
 
 
-def _error(facts: Facts, lang: str) -> str:
+def chance_error(se: float, lang: str) -> str:
     """The sampling error of a chance, as futures of a hundred on either side."""
-    count = BOTH_SIDES * facts["chance"]["se"] * 100
+    count = BOTH_SIDES * se * 100
     return _say("chance.error", lang, count=math.ceil(count)) if count >= 1 else _say("chance.error_small", lang)
 
 

@@ -7,9 +7,15 @@ A document knows no result and no language of ours: words and tables come in as 
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any, TypeAlias, TypeVar
+
+T = TypeVar("T")
+
+#: What no file of XML may hold, and what steers a screen instead of standing on it: controls, marks of direction.
+STEERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -36,13 +42,15 @@ class Points:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table. ``widths``: how wide the columns are against each other. ``right``: the columns of figures."""
+    """A table. ``widths``: how wide the columns are against each other. ``right``: the columns of figures. ``share``: how
+    much of the page's width it takes."""
 
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     widths: tuple[float, ...]
     right: tuple[int, ...] = ()
     caption: str = ""
+    share: float = 1.0
     kind: str = "grid"
 
 
@@ -120,3 +128,23 @@ class Document:
     footer: str
     blocks: tuple[Block, ...]
     day: datetime.date | None = None
+
+
+def clean(words: str) -> str:
+    """Words without what is no letter."""
+    return STEERS.sub("", words)
+
+
+def cleaned(value: T) -> T:
+    """The same with every word in it clean: a document, a block, data."""
+    made: Any = value
+    if isinstance(value, str):
+        made = clean(value)
+    elif isinstance(value, Mapping):
+        made = {name: cleaned(inner) for name, inner in value.items()}
+    elif isinstance(value, list | tuple):
+        made = type(value)(cleaned(inner) for inner in value)
+    elif is_dataclass(value) and not isinstance(value, type):
+        made = replace(value, **{each.name: cleaned(getattr(value, each.name)) for each in fields(value)})
+    found: T = made
+    return found

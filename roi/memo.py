@@ -27,7 +27,7 @@ ENDS = ("claim", "median")  # of a bridge
 
 def memo(result: Result, lang: str, day: datetime.date | None = None) -> Document:
     """The memo of a result's scenario and its claims. ``day``: its date; today if None."""
-    scenario = result.scenario
+    scenario, day = result.scenario, day or datetime.date.today()
     claims = [challenge(result, claim).facts for claim in scenario.claims]
     full = [facts for facts in claims if facts["rebuilt"]][:IN_FULL]
     rest = [facts for facts in claims if facts not in full]
@@ -42,12 +42,13 @@ def memo(result: Result, lang: str, day: datetime.date | None = None) -> Documen
     ]
     return Document(
         title=_say("title", lang, name=case(scenario.name, lang)),
-        subtitle=_say("subtitle", lang, date=day or datetime.date.today(), **_setting(result, lang)),
+        subtitle=_say("subtitle", lang, date=day, **_setting(result, lang)),
         lang=lang,
         footer=_say(
             "footer", lang, version=result.version, draws=text.number(result.draws.count, lang), seed=result.draws.seed
         ),
         blocks=tuple(blocks),
+        day=day,
     )
 
 

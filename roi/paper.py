@@ -8,22 +8,26 @@ from __future__ import annotations
 
 import io
 import json
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, replace
+from datetime import datetime, time
+from itertools import pairwise
 from typing import Any, Literal
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from roi import still
-from roi.blocks import Block, Bridge, Chart, Document, Futures, Grid, Heading, Picture, Points, Ranges, Text
+from roi.blocks import Block, Bridge, Chart, Document, Futures, Grid, Heading, Picture, Points, Ranges, Text, cleaned
 from roi.catalogue import DATA
 
 SHEET = DATA / "paper.typ"
+TALL = 780  # pixels: a higher chart is drawn no higher than this, so that its page has room for more
+TOGETHER = 900  # letters of a table that is not broken over two pages
 DOTS_PER_INCH = 220  # of a picture in the DOCX
 PICTURE_WIDTH_CM = 16.0
+FIRST_MINUTE = (1980, 1, 1, 0, 0, 0)  # that a ZIP archive knows
 FONT = "Arial"
 ACCENT = "0B5D8A"
 GREY = "5A6670"
-NOT_IN_XML = re.compile("[\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 # ------------------------------------------------------------------------------------------------------------ the PDF
@@ -63,22 +67,17 @@ def _alone(picture: Picture, lang: str, form: Literal["png", "svg"]) -> bytes:
 
 def _handed_over(data: Any) -> dict[str, str]:
     """The document as the sheet takes it: data, and no markup."""
-
-    def clean(value: Any) -> Any:
-        if isinstance(value, str):
-            return _clean(value)
-        if isinstance(value, dict):
-            return {key: clean(inner) for key, inner in value.items()}
-        return [clean(inner) for inner in value] if isinstance(value, list | tuple) else value
-
-    return {"data": json.dumps(clean(data))}
+    return {"data": json.dumps(cleaned(data))}
 
 
 def _data(document: Document) -> dict[str, Any]:
     day = document.day and [document.day.year, document.day.month, document.day.day]
     words = {name: getattr(document, name) for name in ("title", "subtitle", "lang", "footer")}
     blocks = [each for block in document.blocks for each in _with_its_table(block)]
-    return {**words, "day": day, "loose": False, "blocks": [_block(each, document.lang) for each in blocks]}
+    made = [_block(each, document.lang) for each in blocks]
+    for each, after in pairwise(made):
+        each["leads"] = after["kind"] == "picture"  # what leads to a picture stays on its page
+    return {**words, "day": day, "loose": False, "blocks": made}
 
 
 def _with_its_table(block: Block) -> Iterator[Block]:
@@ -97,12 +96,17 @@ def _block(block: Block, lang: str) -> dict[str, Any]:
         return {"kind": "picture", "picture": "futures", **asdict(block)}
     if isinstance(block, Ranges):
         return _ranges(block)
+    if isinstance(block, Grid):
+        return {**asdict(block), "together": sum(len(cell) for row in block.rows for cell in row) <= TOGETHER}
     return asdict(block)
 
 
 def _chart(picture: Chart, lang: str) -> dict[str, Any]:
-    size = {"width": still.WIDTH, "height": picture.figure["layout"]["height"]}
-    return {"kind": "picture", "picture": "chart", "shapes": still.shapes(picture.figure, lang), **size, **_words(picture)}
+    layout = picture.figure["layout"]
+    height = min(layout["height"], TALL)
+    figure = {**picture.figure, "layout": {**layout, "height": height}}
+    size = {"width": still.WIDTH, "height": height}
+    return {"kind": "picture", "picture": "chart", "shapes": still.shapes(figure, lang), **size, **_words(picture)}
 
 
 def _bridge(picture: Bridge) -> dict[str, Any]:
@@ -166,6 +170,7 @@ def to_docx(document: Document) -> bytes:
     from docx.oxml.ns import qn
     from docx.shared import Cm, Pt, RGBColor
 
+    document = cleaned(document)
     file = docx.Document()
     page = file.sections[0]
     page.page_width, page.page_height = Cm(21.0), Cm(29.7)
@@ -181,28 +186,41 @@ def to_docx(document: Document) -> bytes:
         style.element.rPr.rFonts.set(qn("w:ascii"), FONT)
         style.element.rPr.rFonts.set(qn("w:hAnsi"), FONT)
     properties = file.core_properties
-    properties.title, properties.author, properties.language = _clean(document.title), "", document.lang
-    page.footer.paragraphs[0].text = _clean(document.footer)
-    file.add_heading(_clean(document.title), level=1)
-    _quiet(file.add_paragraph(_clean(document.subtitle)))
-    for block in document.blocks:
-        for each in _with_its_table(block):
-            _write(file, each, document.lang)
+    properties.title, properties.author, properties.language = document.title, "", document.lang
+    if document.day:
+        properties.created = properties.modified = datetime.combine(document.day, time())
+    page.footer.paragraphs[0].text = document.footer
+    file.add_heading(document.title, level=1)
+    _quiet(file.add_paragraph(document.subtitle))
+    blocks = [each for block in document.blocks for each in _with_its_table(block)]
+    for block, after in zip(blocks, [*blocks[1:], None], strict=True):
+        _write(file, block, document.lang)
+        if isinstance(block, Text) and isinstance(after, Picture):
+            file.paragraphs[-1].paragraph_format.keep_with_next = True
     out = io.BytesIO()
     file.save(out)
+    return _timeless(out)
+
+
+def _timeless(archive: io.BytesIO) -> bytes:
+    """The same archive without the minute in which it was made: the same document is the same bytes."""
+    out = io.BytesIO()
+    with ZipFile(archive) as made, ZipFile(out, "w", ZIP_DEFLATED) as kept:
+        for name in made.namelist():
+            kept.writestr(ZipInfo(name, FIRST_MINUTE), made.read(name), ZIP_DEFLATED)
     return out.getvalue()
 
 
 def _write(file: Any, block: Block, lang: str) -> None:
     if isinstance(block, Heading):
-        file.add_heading(_clean(block.text), level=block.level)
+        file.add_heading(block.text, level=block.level)
     elif isinstance(block, Text):
-        paragraph = file.add_paragraph(_clean(block.text))
+        paragraph = file.add_paragraph(block.text)
         if block.quiet:
             _quiet(paragraph)
     elif isinstance(block, Points):
         for item in block.items:
-            file.add_paragraph(_clean(item), style="List Bullet")
+            file.add_paragraph(item, style="List Bullet")
     elif isinstance(block, Grid):
         _table(file, block)
     else:
@@ -223,7 +241,8 @@ def _table(file: Any, block: Grid) -> None:
 
     table = file.add_table(rows=1, cols=len(block.head), style="Light Shading")
     table.autofit = False
-    share = PICTURE_WIDTH_CM / sum(block.widths)
+    _plain(table)
+    share = PICTURE_WIDTH_CM * block.share / sum(block.widths)
     for column, width in zip(table.columns, block.widths, strict=True):
         column.width = Cm(width * share)
     for row in (block.head, *block.rows):
@@ -232,12 +251,21 @@ def _table(file: Any, block: Grid) -> None:
             cell.width = Cm(block.widths[column] * share)
             paragraph = cell.paragraphs[0]
             paragraph.paragraph_format.space_after = Pt(1)
-            run = paragraph.add_run(_clean(words))
+            run = paragraph.add_run(words)
             run.font.size, run.font.bold = Pt(8.5), row is block.head
             if column in block.right:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     _repeat_head(table)
-    _quiet(file.add_paragraph(_clean(block.caption)))
+    _quiet(file.add_paragraph(block.caption))
+
+
+def _plain(table: Any) -> None:
+    """Lines above, below and under the head, and no bands of grey."""
+    from docx.oxml.ns import qn
+
+    look = table._tbl.tblPr.find(qn("w:tblLook"))
+    look.set(qn("w:noHBand"), "1")
+    look.set(qn("w:val"), "06A0")  # the same for older programs: all of the looks as bits of one number
 
 
 def _repeat_head(table: Any) -> None:
@@ -253,12 +281,8 @@ def _repeat_head(table: Any) -> None:
 def _picture(file: Any, block: Picture, lang: str) -> None:
     from docx.shared import Cm
 
-    drawn = file.add_picture(io.BytesIO(to_png(replace(block, caption=""), lang)), width=Cm(PICTURE_WIDTH_CM))
-    drawn._inline.docPr.set("descr", _clean(block.alt))
+    bare = replace(block, caption="", table=None) if isinstance(block, Chart) else replace(block, caption="")
+    drawn = file.add_picture(io.BytesIO(to_png(bare, lang)), width=Cm(PICTURE_WIDTH_CM))
+    drawn._inline.docPr.set("descr", block.alt)
     if block.caption:
-        _quiet(file.add_paragraph(_clean(block.caption)))
-
-
-def _clean(words: str) -> str:
-    """Words without what no XML file may hold (control characters)."""
-    return "".join(each for each in words if each in "\t\n" or (each >= " " and not NOT_IN_XML.match(each)))
+        _quiet(file.add_paragraph(block.caption))

@@ -28,6 +28,7 @@ DESCENT = 4.0  # pixels that letters reach below their line, and a little more
 SMALL, LARGE = 12.0, 13.0  # letters: on an axis, and else
 ROOM = 0.05  # of an axis's length, beyond the outermost mark
 MARKERS, LINE = 9.0, 2.0  # pixels that a marker and a line are wide where nothing is said
+TALL_DIAMOND = 0.55  # of its height: how wide a tall diamond is
 INK = (31.0, 41.0, 51.0, 1.0)
 NAMED = {"white": (255.0, 255.0, 255.0, 1.0)}
 BASES = {"top": "bottom", "middle": "middle", "bottom": "top"}  # where words stand -> which of their edges is at the place

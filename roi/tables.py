@@ -19,7 +19,7 @@ from roi.breakeven import BreakEven, BreakEvenMap
 from roi.coordinates import Seen
 from roi.distributions import Distribution
 from roi.files import FORMAT
-from roi.scenario import Scenario, input_of
+from roi.scenario import Origin, Scenario, input_of
 from roi.simulate import Result
 from roi.summary import Sample, Summary
 
@@ -27,6 +27,7 @@ Row: TypeAlias = dict[str, Any]
 Table: TypeAlias = list[Row]
 
 BINS = 40  # of a histogram on a screen
+FEW = 1_000  # draws below which a reader is warned
 FAR_END = -2.0  # a share of the moved work's worth below which a reader asks how that can be
 DRIVERS_SHOWN = 6
 NEGLIGIBLE = 0.005  # of the variance: what explains less drives nothing
@@ -145,15 +146,22 @@ def assumption(scenario: Scenario, key: str, value: Distribution) -> Row:
     row: Row = {"key": key, "input": about.id, "section": about.section, "unit": about.unit}
     low, mid, high = (float(value.ppf(u)) for u in (0.05, 0.5, 0.95))
     row |= {"p5": low, "p50": mid, "p95": high, "fixed": value.is_fixed}
-    row |= {"origin": origin.kind, "preset": origin.preset, "stated_source": origin.source}
-    return row | _foundation(about, origin.kind, origin.preset, scenario.assumptions)
+    return row | _foundation(about, origin, scenario.assumptions)
 
 
-def _foundation(about: catalogue.Input, origin: str, preset: str | None, assumptions: str) -> Row:
-    if origin == "file":
-        return {"basis": "file", "sources": (), "why": None}
-    found = catalogue.presets()[preset].default if preset else about.defaults[assumptions]
-    return {"basis": found.basis, "sources": found.sources, "why": found.why}
+def cost_basis(scenario: Scenario) -> Row:
+    """Whom the yearly costs of burnout are counted for (``choice``), where that comes from and how well founded it is."""
+    about = input_of("cost_basis")
+    row: Row = {"key": about.id, "input": about.id, "section": about.section, "choice": scenario.cost_basis}
+    return row | _foundation(about, scenario.origins[about.id], scenario.assumptions)
+
+
+def _foundation(about: catalogue.Input, origin: Origin, assumptions: str) -> Row:
+    row: Row = {"origin": origin.kind, "preset": origin.preset, "stated_source": origin.source}
+    if origin.kind == "file":
+        return {**row, "basis": "file", "sources": (), "why": None}
+    found = catalogue.presets()[origin.preset].default if origin.preset else about.defaults[assumptions]
+    return {**row, "basis": found.basis, "sources": found.sources, "why": found.why}
 
 
 def bases(scenario: Scenario) -> dict[str, int]:

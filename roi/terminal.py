@@ -15,7 +15,6 @@ from roi.typeset import columns, headed, wrapped
 Rows: TypeAlias = Mapping[str, Row]  # of the outcome table, by outcome
 
 ACROSS = 7  # columns and rows of a map
-FEW = 1_000  # draws below which a reader is warned
 OWN_RISKS = 6  # risks of one's own that are named, those of the gravest consequence first
 BAR = 18  # columns of the longest bar of the ledger
 
@@ -83,7 +82,7 @@ def _answer(result: Result, rows: Rows, lang: str) -> list[str]:
         sentences.payback(rows["payback_month"], chances, result.view, lang),
         precise,
     )
-    few = [_say("few", lang, draws=result.count)] if result.count < FEW else []
+    few = [_say("few", lang, draws=result.count)] if result.count < tables.FEW else []
     kept = [_say("kept", lang, draws=result.count, kept=result.draws.count)] if result.counted else []
     return [line for sentence in (*said, *few, *kept, *_precision(result, lang)) for line in wrapped(sentence)]
 
@@ -223,12 +222,9 @@ def _people(result: Result, lang: str) -> list[str]:
 
 def _rules(result: Result, lang: str) -> list[str]:
     """The rules that follow from what the file says; of those that hang on what it leaves open, only what that is."""
-    flags = rules.flags(result.scenario)
-    follow = [row for row in flags if row["state"] == rules.FOLLOWS or not row["missing"]]
+    follow, rest = weighing.flags(rules.flags(result.scenario), lang)
     lines = headed(text.say("left.title.rules", lang))
-    lines += [line for row in follow for line in wrapped(weighing.flag(row, lang), "  - ")]
-    rest = [] if follow else [text.say("left.rules.none", lang)]
-    rest += [weighing.open_flags([row for row in flags if row not in follow], lang)]
+    lines += [line for each in follow for line in wrapped(each, "  - ")]
     rest += [text.say("left.rules.caveat", lang, year=str(rules.SOURCES_UNTIL)), text.say("left.rules.more", lang)]
     return [*lines, *(line for each in rest for line in wrapped(each, "  "))]
 

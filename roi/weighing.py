@@ -275,6 +275,14 @@ def open_flags(rows: Sequence[Row], lang: str) -> str:
     return say(f"left.rules.{name}", lang, count=len(rows), facts=facts(missing, lang))
 
 
+def flags(rows: Sequence[Row], lang: str) -> tuple[list[str], list[str]]:
+    """The rules that follow from what the file says, one by one; and what those hang on that it leaves open."""
+    follow = [row for row in rows if row["state"] == "follows" or not row["missing"]]
+    hang = open_flags([row for row in rows if row not in follow], lang)
+    rest = [*([] if follow else [say("left.rules.none", lang)]), *([hang] if hang else [])]
+    return [flag(row, lang) for row in follow], rest
+
+
 # ---------------------------------------------------------------------------------------------------------- seniority
 
 

@@ -13,12 +13,12 @@ from functools import partial
 from typing import cast
 
 from roi import text
-from roi.cli import batching, challenging, comparing, following, looking, opening, running
+from roi.cli import batching, challenging, comparing, following, looking, opening, reporting, running
 from roi.cli.arguments import Parser, common
 from roi.cli.saying import DONE, FAILED, complain, write_no_more
 from roi.version import VERSION
 
-GROUPS = (running, challenging, comparing, following, batching, looking, opening)  # in the order of the help
+GROUPS = (running, reporting, challenging, comparing, following, batching, looking, opening)  # in the order of the help
 
 
 def main(argv: Sequence[str] | None = None) -> int:

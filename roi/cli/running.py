@@ -28,17 +28,22 @@ def add(commands: Any, lang: str) -> None:
 
 
 def _of_one(commands: Any, name: str, about: str, lang: str) -> argparse.ArgumentParser:
-    """A command that runs a scenario, or a result once more."""
-    from roi.simulate import DRAWS_AT_MOST, PRECISE_AT_MOST
-
+    """A command that runs a scenario, or a result once more, and has its numbers as JSON too."""
     one = command(commands, name, about, lang)
-    takes_file(one, lang, "repeat.file")
-    takes_draws(one, DRAWS_AT_MOST, lang)
-    words = text.say("precision.help", lang, most=PRECISE_AT_MOST)
-    one.add_argument("--precision", type=Share(lang), metavar="0.5%", help=words.replace("%", "%%"))
-    takes_view(one, lang)
+    takes_run(one, lang)
     takes_json(one, lang)
     return one
+
+
+def takes_run(parser: argparse.ArgumentParser, lang: str) -> None:
+    """What is run, and how: what ``result_of`` reads."""
+    from roi.simulate import DRAWS_AT_MOST, PRECISE_AT_MOST
+
+    takes_file(parser, lang, "repeat.file")
+    takes_draws(parser, DRAWS_AT_MOST, lang)
+    words = text.say("precision.help", lang, most=PRECISE_AT_MOST)
+    parser.add_argument("--precision", type=Share(lang), metavar="0.5%", help=words.replace("%", "%%"))
+    takes_view(parser, lang)
 
 
 def _asks_for_break_even(parser: argparse.ArgumentParser, lang: str) -> None:
@@ -89,7 +94,7 @@ def result_of(given: argparse.Namespace, lang: str) -> Result | None:
     except ScenarioError as error:
         mistakes(error, lang)
         return None
-    if over_itself(given.json, [given.file], lang):
+    if any(over_itself(getattr(given, name, None), [given.file], lang) for name in ("json", "to")):
         return None
     if made and made.version != VERSION:
         complain(text.say("repeat.other_version", lang, path=given.file, made=made.version, now=VERSION))
