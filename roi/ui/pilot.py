@@ -23,7 +23,7 @@ SHARES = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.75, 1.0)
 ABOUT = 10  # months that are looked at
 SCANNED = 4_096  # futures in which they are tried; the four ways stand on all
 HUNDRED = 100
-MOVED = "pilot:moved"  # in the session: a slider was moved just now, and the next answer may be a quick one
+SHOWN = "pilot:shown"  # in the session: what all futures were worked out for; anything else gets a quick answer first
 WORTH = -2  # of the sentences on a pilot: what it is worth all in all
 T = TypeVar("T")
 
@@ -57,7 +57,8 @@ def _chosen(lang: str) -> None:
     """The sizes that can be chosen, and what follows from them: a move of a slider runs this alone."""
     mine = desk.desk(lang)
     size = _size(mine, lang)
-    quick = st.session_state.pop(MOVED, False)
+    asked = (mine.scenario.text, size)
+    quick = st.session_state.get(SHOWN) != asked
     draws = answers.QUICK if quick else answers.DRAWS
     found = _waited("choices", answers.asked(_choices, mine.scenario, size, draws), lang)
     tried, left = telling.pilot(found["pilot"], lang), telling.leaving(found["leave"], lang)
@@ -74,6 +75,7 @@ def _chosen(lang: str) -> None:
         breathe = st.empty().empty
         answers.rested(breathe)
         answers.waited(answers.asked(_choices, mine.scenario, size, answers.DRAWS), breathe)
+        st.session_state[SHOWN] = asked
         st.rerun()
 
 
@@ -128,7 +130,6 @@ def _slider(name: str, allowed: Sequence[int], now: dict[str, int], labels: dict
 def _chose(now: dict[str, int], name: str, key: str) -> None:
     told = {each: str(value) for each, value in (now | {name: st.session_state[key]}).items()}
     shell.remember(PAGE, told)
-    st.session_state[MOVED] = True
     for each, value in told.items():
         st.query_params[each] = value
 
