@@ -153,6 +153,11 @@ def _by_month(scenario: Scenario, draws: int) -> Table:
     return pilot.by_month(_run(scenario, draws), _months(scenario))
 
 
+def _scanned() -> int:
+    """Futures in which the lengths and the months are tried."""
+    return min(SCANNED, answers.DRAWS)
+
+
 def _run(scenario: Scenario, draws: int) -> Result:
     return simulate.run(scenario, draws=draws, seed=answers.SEED)
 
@@ -193,8 +198,8 @@ def _pilot(scenario: Scenario, found: Row, said: Sequence[str], lang: str) -> No
         show.picture("told", besides.told(rows, lang), alt, lang, cells)
     note(said[-1])  # what a pilot cannot show
     show.subheading("pilot.pilot.length", lang)
-    paragraph(text.say("ui.pilot.pilot.length_lead", lang))
-    scanned = _waited("by_length", answers.asked(_by_length, scenario, about["share"], min(SCANNED, answers.DRAWS)), lang)
+    paragraph(text.say("ui.pilot.pilot.length_lead", lang, draws=_scanned()))
+    scanned = _waited("by_length", answers.asked(_by_length, scenario, about["share"], _scanned()), lang)
     _along(
         "by_length",
         _with(scanned, about["weeks"], about["worth"]),
@@ -208,9 +213,9 @@ def _leave(scenario: Scenario, found: Row, said: Sequence[str], lang: str) -> No
     show.heading("pilot.leave.title", lang)
     show.paragraphs(said)
     show.subheading("pilot.leave.when", lang)
-    paragraph(text.say("ui.pilot.leave.when_lead", lang))
+    paragraph(text.say("ui.pilot.leave.when_lead", lang, draws=_scanned()))
     words = ("ui.pilot.leave.when_alt", "ui.pilot.leave.month")
-    rows = _waited("by_month", answers.asked(_by_month, scenario, min(SCANNED, answers.DRAWS)), lang)
+    rows = _waited("by_month", answers.asked(_by_month, scenario, _scanned()), lang)
     when = found["leave"]["month"]
     _along("by_month", _with(rows, when, found["leave"]["worth"]), when, words, lang)
 
