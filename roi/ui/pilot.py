@@ -119,11 +119,16 @@ def _among(name: str, allowed: Sequence[int], usual: int) -> int:
 def _slider(name: str, allowed: Sequence[int], now: dict[str, int], labels: dict[int, str], lang: str) -> None:
     if len(allowed) < 2:
         return
-    key = f"pilot:{name}:{lang}"
+    key = f"pilot:{name}:{lang}:{allowed[0]}:{allowed[-1]}:{len(allowed)}"  # another case has other months
     st.session_state[key] = now[name]
     label = {WEEKS: "pilot.size.weeks", SHARE: "pilot.size.share", LEAVE: "pilot.size.leave"}[name]
     st.select_slider(
-        say(label, lang), allowed, format_func=lambda each: labels[each], key=key, on_change=_chose, args=(now, name, key)
+        say(label, lang),
+        allowed,
+        format_func=lambda each: labels.get(each, ""),
+        key=key,
+        on_change=_chose,
+        args=(now, name, key),
     )
 
 
