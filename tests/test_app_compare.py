@@ -229,3 +229,14 @@ def test_the_library_of_another_is_out_of_reach(folder, monkeypatch):
     app = opened("en", cases=f"wholesaler_hire,mine.{stem},mine.../../x")
     assert f"mine.{stem}" in next(line for line in said(app).splitlines() if "not here" in line)
     assert not any("Own case" in each for each in places(app)[1].options)
+
+
+def test_a_case_that_cannot_be_read_is_said_and_the_others_keep_their_letters(tmp_path, monkeypatch):
+    for name in FOUR[:2]:
+        (tmp_path / f"{name}.toml").write_bytes((desks.CASES / f"{name}.toml").read_bytes())
+    (tmp_path / "broken.toml").write_text("format = 1\n[company]\nemploees = 3\n", encoding="utf-8")
+    monkeypatch.setattr(desks, "CASES", tmp_path)
+    app = opened("en", cases=f"{FOUR[0]},broken,{FOUR[1]}")
+    assert "employees" in app.error[0].value.replace("\\", "")
+    told = next(each.proto.body for each in app.get("html") if "roi-lettered" in each.proto.body)
+    assert re.findall(r'roi-letter">(.)<', told) == ["A", "C", "–"]

@@ -21,7 +21,9 @@ WEEKS, SHARE, LEAVE = "weeks", "share", "leave"  # in the address
 LENGTHS = (1, 2, 3, 4, 6, 8, 10, 13, 17, 26)  # weeks
 SHARES = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.75, 1.0)
 ABOUT = 10  # months that are looked at
+SCANNED = 4_096  # futures in which they are tried; the four ways stand on all
 HUNDRED = 100
+SHOWN = "pilot:shown"  # in the session: what all futures were worked out for; anything else gets a quick answer first
 WORTH = -2  # of the sentences on a pilot: what it is worth all in all
 T = TypeVar("T")
 
@@ -55,16 +57,26 @@ def _chosen(lang: str) -> None:
     """The sizes that can be chosen, and what follows from them: a move of a slider runs this alone."""
     mine = desk.desk(lang)
     size = _size(mine, lang)
-    found = _waited("choices", answers.asked(_choices, mine.scenario, size, answers.DRAWS), lang)
+    asked = (mine.scenario.text, size)
+    quick = st.session_state.get(SHOWN) != asked
+    draws = answers.QUICK if quick else answers.DRAWS
+    found = _waited("choices", answers.asked(_choices, mine.scenario, size, draws), lang)
     tried, left = telling.pilot(found["pilot"], lang), telling.leaving(found["leave"], lang)
     with st.container(key="verdict"):
         show.paragraphs([telling.pilot_answer(found, lang), tried[WORTH], left[0]], first="answer")
         facts: dict[str, Any] = {"months": mine.scenario.horizon_months, "draws": answers.DRAWS, "seed": str(answers.SEED)}
         facts["view"] = text.say(f"view.{mine.scenario.view}", lang)
-        show.status(text.say("pilot.title.setting", lang, **facts))
+        full = text.say("pilot.title.setting", lang, **facts)
+        show.status(text.say("ui.status.quick", lang, quick=draws, draws=answers.DRAWS) if quick else full)
     _ways(found, lang)
     _pilot(mine.scenario, found, tried, lang)
     _leave(mine.scenario, found, left, lang)
+    if quick:
+        breathe = st.empty().empty
+        answers.rested(breathe)
+        answers.waited(answers.asked(_choices, mine.scenario, size, answers.DRAWS), breathe)
+        st.session_state[SHOWN] = asked
+        st.rerun()
 
 
 # ------------------------------------------------------------------------------------------------------------ what is asked
@@ -107,11 +119,16 @@ def _among(name: str, allowed: Sequence[int], usual: int) -> int:
 def _slider(name: str, allowed: Sequence[int], now: dict[str, int], labels: dict[int, str], lang: str) -> None:
     if len(allowed) < 2:
         return
-    key = f"pilot:{name}:{lang}"
+    key = f"pilot:{name}:{lang}:{allowed[0]}:{allowed[-1]}:{len(allowed)}"  # another case has other months
     st.session_state[key] = now[name]
     label = {WEEKS: "pilot.size.weeks", SHARE: "pilot.size.share", LEAVE: "pilot.size.leave"}[name]
     st.select_slider(
-        say(label, lang), allowed, format_func=lambda each: labels[each], key=key, on_change=_chose, args=(now, name, key)
+        say(label, lang),
+        allowed,
+        format_func=lambda each: labels.get(each, ""),
+        key=key,
+        on_change=_chose,
+        args=(now, name, key),
     )
 
 
@@ -139,6 +156,11 @@ def _by_length(scenario: Scenario, share: float, draws: int) -> Table:
 
 def _by_month(scenario: Scenario, draws: int) -> Table:
     return pilot.by_month(_run(scenario, draws), _months(scenario))
+
+
+def _scanned() -> int:
+    """Futures in which the lengths and the months are tried."""
+    return min(SCANNED, answers.DRAWS)
 
 
 def _run(scenario: Scenario, draws: int) -> Result:
@@ -181,19 +203,31 @@ def _pilot(scenario: Scenario, found: Row, said: Sequence[str], lang: str) -> No
         show.picture("told", besides.told(rows, lang), alt, lang, cells)
     note(said[-1])  # what a pilot cannot show
     show.subheading("pilot.pilot.length", lang)
-    paragraph(text.say("ui.pilot.pilot.length_lead", lang))
-    scanned = _waited("by_length", answers.asked(_by_length, scenario, about["share"], answers.DRAWS), lang)
-    _along("by_length", scanned, about["weeks"], ("ui.pilot.pilot.length_alt", "ui.pilot.pilot.weeks"), lang)
+    paragraph(text.say("ui.pilot.pilot.length_lead", lang, draws=_scanned()))
+    scanned = _waited("by_length", answers.asked(_by_length, scenario, about["share"], _scanned()), lang)
+    _along(
+        "by_length",
+        _with(scanned, about["weeks"], about["worth"]),
+        about["weeks"],
+        ("ui.pilot.pilot.length_alt", "ui.pilot.pilot.weeks"),
+        lang,
+    )
 
 
 def _leave(scenario: Scenario, found: Row, said: Sequence[str], lang: str) -> None:
     show.heading("pilot.leave.title", lang)
     show.paragraphs(said)
     show.subheading("pilot.leave.when", lang)
-    paragraph(text.say("ui.pilot.leave.when_lead", lang))
+    paragraph(text.say("ui.pilot.leave.when_lead", lang, draws=_scanned()))
     words = ("ui.pilot.leave.when_alt", "ui.pilot.leave.month")
-    rows = _waited("by_month", answers.asked(_by_month, scenario, answers.DRAWS), lang)
-    _along("by_month", rows, found["leave"]["month"], words, lang)
+    rows = _waited("by_month", answers.asked(_by_month, scenario, _scanned()), lang)
+    when = found["leave"]["month"]
+    _along("by_month", _with(rows, when, found["leave"]["worth"]), when, words, lang)
+
+
+def _with(rows: Table, at: float, worth: Row) -> Table:
+    """The same with what was chosen as the four ways have it: it stands on more futures."""
+    return [{"at": at, **worth} if row["at"] == at else row for row in rows]
 
 
 def _along(name: str, rows: Table, now: float, words: tuple[str, str], lang: str) -> None:

@@ -27,13 +27,10 @@ class Sides(NamedTuple):
     """What a page holds side by side, all of it counted alike."""
 
     scenarios: tuple[Scenario, ...]
+    letters: tuple[str, ...]
     view: str
     months: int
     titles: tuple[str, ...] = ()  # what they are called, if not by their own names
-
-    @property
-    def letters(self) -> list[str]:
-        return list(LETTERS[: len(self.scenarios)])
 
     def titled(self, titles: Sequence[str]) -> Sides:
         return self._replace(titles=tuple(titles))
@@ -58,16 +55,17 @@ def choose(page: str, mine: Desk, lang: str, first: Callable[[Desk], Sequence[st
         _own_file(page, mine, names, lang)
     found = _opened(names, mine, lang)
     if not found:
-        return Sides((), "all", HORIZON_AT_MOST)
-    return Sides(tuple(found), *_counted(page, names, found, lang))
+        return Sides((), (), "all", HORIZON_AT_MOST)
+    view, months = _counted(page, names, list(found.values()), lang)
+    return Sides(tuple(found.values()), tuple(found), view, months)
 
 
-def _opened(names: Sequence[str], mine: Desk, lang: str) -> list[Scenario]:
-    """The scenarios of the names; of one that cannot be had it is said why."""
-    found = []
-    for name in names:
+def _opened(names: Sequence[str], mine: Desk, lang: str) -> dict[str, Scenario]:
+    """The letter of a place -> the scenario in it; of one that cannot be had it is said why."""
+    found = {}
+    for letter, name in zip(LETTERS, names, strict=False):
         try:
-            found.append(offered.scenario_of(name, mine))
+            found[letter] = offered.scenario_of(name, mine)
         except ScenarioError as error:
             shell.refused(error, lang)
         except LibraryError as error:
@@ -89,16 +87,12 @@ def _asked(page: str, known: Mapping[str, str], first: Sequence[str]) -> tuple[l
     return [name for name in asked if name in known][:MOST], [name for name in asked if name not in known]
 
 
-def _set(page: str, **change: str | None) -> None:
+def _set(page: str, **change: str) -> None:
     """Change what a page remembers, in the session and in the address."""
-    kept = {**shell.remembered(page), **change}
-    told = {name: value for name, value in kept.items() if value is not None}
+    told = {**shell.remembered(page), **change}
     shell.remember(page, told)
-    for name in (CASES, VIEW, MONTHS):
-        if name in told:
-            st.query_params[name] = told[name]
-        else:
-            st.query_params.pop(name, None)
+    for name, value in told.items():
+        st.query_params[name] = value
 
 
 def set_names(page: str, names: Sequence[str]) -> None:
