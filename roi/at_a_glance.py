@@ -8,7 +8,7 @@ from typing import Any
 from roi import text
 from roi.portfolio import GROUPS, Row
 from roi.scenario import input_of
-from roi.typeset import columns, headed, wrapped
+from roi.typeset import columns, escaped, headed, wrapped
 
 SHOWN = 6  # cases of each group; the others are in the table
 WIDE = 44  # columns of a file's name
@@ -87,4 +87,5 @@ def _mean(run: Row, lang: str) -> str:
 
 
 def _short(file: str) -> str:
+    file = escaped(file)
     return file if len(file) <= WIDE else f"…{file[1 - WIDE :]}"

@@ -72,9 +72,16 @@ class OtherEngineError(Exception):
 
 
 def below(folder: Path) -> list[str]:
-    """The scenario files below a folder, by their way from it, sorted. Nothing hidden; no link to a folder is followed."""
-    found = []
-    for place, folders, names in os.walk(folder):
+    """The scenario files below a folder, by their way from it, sorted. Nothing hidden; no link to a folder is followed.
+
+    A folder that cannot be read stands among them, with a stroke behind its name.
+    """
+    found: list[str] = []
+
+    def unreadable(error: OSError) -> None:
+        found.append(f"{Path(error.filename).relative_to(folder).as_posix()}/")
+
+    for place, folders, names in os.walk(folder, onerror=unreadable):
         folders[:] = [name for name in folders if not name.startswith(".")]
         found += [
             Path(place, name).relative_to(folder).as_posix()
@@ -88,10 +95,18 @@ def sources(folder: Path, names: Iterable[str]) -> Iterator[Source]:
     """The files of a folder, each read when its turn comes."""
     for name in names:
         path = folder / name
+        called = (_writable(name), _writable(path.stem))
         try:
-            yield Source(name, path.stem, files.read_text(path))
+            if name.endswith("/"):
+                raise ScenarioError([Mistake("", Problem("folder_unreadable", {}))])
+            yield Source(*called, files.read_text(path))
         except ScenarioError as error:
-            yield Source(name, path.stem, "", error)
+            yield Source(*called, "", error)
+
+
+def _writable(name: str) -> str:
+    """A file's name as text: what is no character in it is written out."""
+    return name.encode(errors="backslashreplace").decode()
 
 
 # -------------------------------------------------------------------------------------------------------------- the runs
@@ -247,7 +262,10 @@ def _mistakes(file: str, values: Mapping[str, float], error: ScenarioError) -> t
             "line": each.line,
             "place": each.place,
             "set": held,
-            "said": {lang: text.wrong_and_right(each.problem.code, each.problem.facts, lang) for lang in text.LANGUAGES},
+            "said": {
+                lang: [*map(_writable, text.wrong_and_right(each.problem.code, each.problem.facts, lang))]
+                for lang in text.LANGUAGES
+            },
         }
         for each in error.mistakes
     )

@@ -16,7 +16,7 @@ from itertools import islice
 from multiprocessing import get_context, parent_process
 from pkgutil import resolve_name
 from threading import Thread
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 Work: TypeAlias = Callable[[str], str]  # a function at the top of a module: every hand must be able to import it
 Job: TypeAlias = tuple[str, str]  # key, what is asked
@@ -91,7 +91,10 @@ def _end_with_parent() -> None:
 def cluster(work: Work, jobs: Iterable[Job], address: str) -> Iterator[Done]:
     """Every piece on a Dask cluster. Raises ClusterError where there is none, or none any more."""
     try:
-        from distributed import Client, KilledWorker, as_completed
+        import dask
+
+        dask.config.set({"logging": dict.fromkeys(("distributed", "distributed.client"), "critical")})  # we say it ourselves
+        from distributed import Client
     except ImportError:
         raise ClusterError("without_dask") from None
     try:
@@ -107,17 +110,33 @@ def cluster(work: Work, jobs: Iterable[Job], address: str) -> Iterator[Done]:
             raise ClusterError("no_workers") from None
         except (ImportError, AttributeError) as error:
             raise ClusterError("without_roi", str(error)) from None
-        coming = iter(jobs)
+        for job in (yield from _sent(client, work, iter(jobs), SENT)):  # workers died: of it, or of what was beside it
+            for key, _ in (yield from _sent(client, work, iter([job]), 1)):
+                yield key, None
 
-        def take(count: int) -> list[object]:
-            return [client.submit(work, job, key=key) for key, job in islice(coming, count)]
 
-        running = as_completed(take(SENT), loop=client.loop)  # type: ignore[no-untyped-call]
-        for future in running:
-            try:
-                yield future.key, future.result()
-            except KilledWorker:
-                yield future.key, None
-            except (CancelledError, OSError) as error:
-                raise ClusterError("gone", str(error)) from None
-            running.update(take(1))  # type: ignore[no-untyped-call]
+def _sent(client: Any, work: Work, coming: Iterator[Job], ahead: int) -> Generator[Done, None, list[Job]]:
+    """A cluster at work until nothing more comes: those pieces that it gave up, since too many workers died with them."""
+    from distributed import KilledWorker, as_completed
+
+    in_hand: dict[str, Job] = {}
+    given_up: list[Job] = []
+
+    def take(count: int) -> list[Any]:
+        sent = []
+        for key, job in islice(coming, count):
+            sent.append(client.submit(work, job, pure=False))
+            in_hand[sent[-1].key] = key, job
+        return sent
+
+    running = as_completed(take(ahead), loop=client.loop)  # type: ignore[no-untyped-call]
+    for future in running:
+        key, job = in_hand.pop(future.key)
+        try:
+            yield key, future.result()
+        except KilledWorker:
+            given_up.append((key, job))
+        except (CancelledError, OSError):
+            raise ClusterError("gone") from None
+        running.update(take(1))  # type: ignore[no-untyped-call]
+    return given_up

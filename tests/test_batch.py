@@ -169,6 +169,30 @@ def test_one_bad_file_is_not_the_end(folder, call, tmp_path):
     assert batch.read(table) == rows
 
 
+def test_a_name_that_is_no_text_and_a_folder_that_cannot_be_read_are_rows_too(folder, call, tmp_path, monkeypatch):
+    for name in (b"bad\xff.toml", b'=1+1,\n"x.toml'):
+        Path(os.fsdecode(os.fsencode(folder / "deeper") + b"/" + name)).write_text(case(3), encoding="utf-8")
+    (folder / "shut").mkdir()
+    real = os.scandir
+
+    def scandir(place):
+        if str(place).endswith("shut"):
+            raise PermissionError(13, "Permission denied", str(place))
+        return real(place)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    for name in ("t.csv", "t.parquet"):
+        assert call("batch", folder, "--to", tmp_path / name, "--draws", 16, "--workers", 1)[0] == 0
+        files = [row["file"] for row in batch.read(tmp_path / name)]
+        assert "deeper/bad\\udcff.toml" in files
+        assert len(files) == 14
+    code, out, _ = call("batch", folder, "--to", tmp_path / "t.csv", "--draws", 16, "--workers", 1, "--json", "-")
+    assert code == 0
+    assert {"file": "shut/", "line": None, "place": "", "set": "", "what": "The folder cannot be read"}.items() <= next(
+        row for row in json.loads(out)["refused"] if row["file"] == "shut/"
+    ).items()
+
+
 def test_both_formats_and_both_languages_hold_the_same(folder, call, tmp_path):
     made = {}
     for name, lang in (("a.csv", "da"), ("b.csv", "en"), ("c.parquet", "en")):

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from roi import batch, cli, crew
+from roi.journal import journal
+from tests.hands import dies
 from tests.test_batch import QUICK, case, sources
 from tests.test_crew import until
 
@@ -26,8 +28,8 @@ FILES = 30
 class Cluster:
     """A scheduler and its workers, each a process of its own."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.processes = folder, list[subprocess.Popen[bytes]]()
+    def __init__(self, folder: Path, **environment: str) -> None:
+        self.folder, self.environment, self.processes = folder, environment, list[subprocess.Popen[bytes]]()
         said = folder / "scheduler.json"
         quiet = ["--no-dashboard", "--dashboard-address", "127.0.0.1:0", "--no-jupyter"]
         self.scheduler = self.start("scheduler", "--host", "127.0.0.1", "--port", "0", *quiet, "--scheduler-file", str(said))
@@ -35,7 +37,7 @@ class Cluster:
         self.address = json.loads(said.read_text(encoding="utf-8"))["address"]
 
     def start(self, *what: str, roi: Path = ROOT) -> subprocess.Popen[bytes]:
-        env = {**os.environ, "PYTHONPATH": str(roi), "PYTHONWARNINGS": "default"}
+        env = {**os.environ, "PYTHONPATH": str(roi), "PYTHONWARNINGS": "default", **self.environment}
         process = subprocess.Popen(
             [sys.executable, "-m", "dask", *what],
             cwd=self.folder,
@@ -108,6 +110,38 @@ def test_a_worker_killed_in_the_middle_loses_nothing_and_counts_nothing_twice(cl
     assert out == here.stdout
     rows = batch.read(tmp_path / "there.csv")
     assert [row["scenario"] for row in rows] == [f"Client {i}" for i in range(FILES)]
+
+
+def test_what_every_worker_dies_on_is_said_and_what_was_beside_it_is_done(tmp_path):
+    """A task is given up at the first death here; those that waited in the dead worker's line must not go with it."""
+    cluster = Cluster(tmp_path, DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="0")
+    jobs = [(str(i), str(i)) for i in range(8)]
+    jobs[2] = ("2", "always")
+    try:
+        for _ in range(3):
+            cluster.worker()
+        found = list(crew.cluster(dies, jobs, cluster.address))
+    finally:
+        cluster.end()
+    assert len(found) == 8
+    assert dict(found) == {**{str(i): f"done {i}" for i in range(8)}, "2": None}
+
+
+def test_a_scheduler_that_ends_is_said_and_the_journal_stands(tmp_path):
+    cluster = Cluster(tmp_path)
+    cluster.worker()
+    try:
+        with journal(tmp_path / "j") as kept:
+            begun = batch.answers(sources(40), settings=QUICK, scheduler=cluster.address, kept=kept)
+            first = next(begun)
+            cluster.end()
+            with pytest.raises(crew.ClusterError) as caught:
+                list(begun)
+            assert caught.value.code == "gone"
+            assert first.row
+            assert kept.found
+    finally:
+        cluster.end()
 
 
 def test_workers_that_are_not_ours_are_refused(cluster, tmp_path, monkeypatch):

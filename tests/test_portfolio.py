@@ -66,6 +66,7 @@ def test_the_text_is_short_and_in_natural_frequencies(lang):
     rows = [run(f"folder/{i}.toml", 1e5 + i, 0.04) for i in range(40)] + [run("*hostile*\x1b[31m", -1e6, 0.998)]
     said = at_a_glance.report(portfolio(rows), 8_192, 7, lang)
     assert len(said.splitlines()) < 25
+    assert "\\x1b" in said
     assert {"da": "4 af 100 fremtider", "en": "4 of 100 futures"}[lang] in said
     assert {"da": "og 34 til i tabellen", "en": "and 34 more in the table"}[lang] in said
     assert {"da": "gevinst i 40 af 41 sager", "en": "gains in 40 of 41 cases"}[lang] in said

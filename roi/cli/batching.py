@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import logging
 import os
 import re
 import sys
@@ -142,8 +141,6 @@ def _watched(given: argparse.Namespace, found: Iterator[Answer], runs: int, kept
 
     if kept.found:
         complain(text.say("batch.told.goes_on", lang, count=len(kept.found)))
-    if given.scheduler:
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters of it is said in a line of ours
     answers: list[Answer] = []
     try:
         answers.extend(Progress(runs, sys.stderr, lang).over(found))
