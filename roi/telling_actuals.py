@@ -107,7 +107,8 @@ def weighed(found: Mapping[str, Any], rows: Sequence[Mapping[str, Any]], draws: 
 
 def _some(rows: Sequence[Mapping[str, Any]], lang: str) -> str:
     said = [_one(row, lang) for row in rows[:NAMED]]
-    return "; ".join(said) + ("; …" if len(rows) > NAMED else "")
+    more = [say("follow.seen.and_more", lang, count=len(rows) - NAMED)] if len(rows) > NAMED else []
+    return "; ".join([*said, *more])
 
 
 def seen(rows: Sequence[Mapping[str, Any]], lang: str) -> list[str]:

@@ -38,7 +38,10 @@ def test_a_page_speaks_one_language(page, lang, other):
 
 
 def test_every_word_of_the_app_is_used():
-    rooms = [PACKAGE / f"{name}.py" for name in ("besides", "cells", "charts", "crowd", "gauges", "judged", "strokes")]
+    rooms = [
+        PACKAGE / f"{name}.py"
+        for name in ("besides", "cells", "charts", "crowd", "forecasts", "gauges", "judged", "strokes")
+    ]
     code = "\n".join(path.read_text(encoding="utf-8") for path in [*rooms, *sorted((PACKAGE / "ui").glob("*.py"))])
     code = (code + (ROOT / "app.py").read_text(encoding="utf-8")).replace("'", '"')
     put_together = {

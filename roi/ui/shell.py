@@ -48,6 +48,7 @@ PAGES = (
     PageOf("bids", "ui.bids.page.nav", "scenarios"),
     PageOf("pilot", "ui.pilot.page.nav", "scenarios"),
     PageOf("batch", "ui.batch.page.nav", "scenarios"),
+    PageOf("after", "ui.after.page.nav", "scenarios"),
     PageOf("assumptions", "ui.nav.assumptions"),
     PageOf("method", "ui.nav.method"),
 )
