@@ -112,6 +112,7 @@ class Sheet:
         self.book, self.page, self.name, self.at = book, page, name, 0
         self._widths = list(widths)
         self._lines: dict[int, int] = {}  # row -> lines of its highest cell
+        self._folded: set[int] = set()
         for column, width in enumerate(widths):
             page.set_column(column, column, width)
 
@@ -130,7 +131,17 @@ class Sheet:
         lines = sum(max(math.ceil(len(line) * WIDER / width), 1) for line in said.split("\n"))
         if lines > self._lines.get(row, 1):
             self._lines[row] = min(lines, LINES_AT_MOST)
-            self.page.set_row(row, LINE * self._lines[row])
+            self._settle(row)
+
+    def _settle(self, row: int) -> None:
+        folded = {"level": 1, "hidden": True} if row in self._folded else {}
+        self.page.set_row(row, LINE * self._lines.get(row, 1), None, folded)
+
+    def fold(self, first: int, last: int) -> None:
+        """Rows that are out of sight until somebody unfolds them."""
+        for row in range(first, last + 1):
+            self._folded.add(row)
+            self._settle(row)
 
     def printed(self, columns: int) -> None:
         """Only so many columns go on paper; the others are for the screen."""
