@@ -14,7 +14,7 @@ from roi import catalogue, files, formulas, sampling, tables, text
 from roi.formulas import ENDLESS, Calculation, Quantity
 from roi.fused import LAST_YEAR
 from roi.scenario import Scenario, input_of
-from roi.sheets import BOLD, CODE, HEADING, TO_FILL, WORDS, Book, Sheet
+from roi.sheets import APART, BOLD, CODE, HEADING, TO_FILL, WORDS, Book, Sheet
 from roi.text import case, inside
 from roi.trace import Symbol
 
@@ -38,10 +38,10 @@ INPUT_COLUMNS = (
     "sources",
     "why",
 )
-INPUT_WIDTHS = (22, 44, 16, 16, 13, 13, 13, 40, 24, 26, 14, 40, 60)
+INPUT_WIDTHS = (22, 44, 16, 16, 13, 13, 13, 40, 24, 26, 14, 60, 110)
 VALUE, MIDDLE = INPUT_COLUMNS.index("value"), INPUT_COLUMNS.index("p50")
 CALCULATION_COLUMNS = ("name", "quantity", "unit", "how", "begins")
-CALCULATION_WIDTHS = (20, 44, 16, 60, 16)
+CALCULATION_WIDTHS = (20, 58, 16, 60, 16)
 MONTH_WIDTH, CALCULATION_SCALE = 14, 50  # characters; per cent of its size on paper
 NAME, WHAT, UNIT, HOW, BEGINS, FIRST_MONTH = range(6)
 CHECK_COLUMNS = ("result", "formulas", "own", "difference", "how")
@@ -75,7 +75,8 @@ def label(quantity: Quantity, lang: str) -> str:
     if quantity.what == "part" or not quantity.of:
         return words
     of = quantity.of
-    name = text.input_name(of, lang) if quantity.what == "wait" else case(of, lang)
+    owner = of.rpartition(".")[0] if quantity.what == "wait" else of
+    name = case(owner, lang) if owner else inside(text.input_name(of, lang))
     return f"{words}: {inside(catalogue.lines()[of].name[lang])}" if quantity.what == "present_value" else f"{words}: {name}"
 
 
@@ -133,7 +134,7 @@ def _input(sheet: Sheet, row: Mapping[str, Any], written: str) -> None:
     """One input of the scenario: a row of `tables.assumptions`, and the value as it is written."""
     lang, about = sheet.book.lang, catalogue.inputs()[row["input"]]
     sheet.number(sheet.at, VALUE, row["p50"], about.unit, TO_FILL)
-    sheet.words(sheet.at, VALUE + 1, text.unit_name(about.unit, lang), WORDS)
+    sheet.words(sheet.at, VALUE + 1, text.unit_name(about.unit, lang), APART)
     if not row["fixed"]:
         sheet.number(sheet.at, MIDDLE - 1, row["p5"], about.unit)
         sheet.number(sheet.at, MIDDLE + 1, row["p95"], about.unit)
@@ -150,7 +151,7 @@ def _input(sheet: Sheet, row: Mapping[str, Any], written: str) -> None:
         "why": row["why"][lang] if row["why"] else "",
     }
     for name, words in known.items():
-        sheet.words(sheet.at, INPUT_COLUMNS.index(name), words, CODE if name == "written" else WORDS)
+        sheet.words(sheet.at, INPUT_COLUMNS.index(name), words, *((CODE, APART) if name == "written" else (WORDS,)))
     limits = {"validate": "decimal", "criteria": "between", "minimum": about.low, "maximum": about.high}
     said = {"input_title": about.name[lang][:TITLE_AT_MOST], "input_message": about.help[lang][:MESSAGE_AT_MOST]}
     sheet.page.data_validation(sheet.at, VALUE, sheet.at, VALUE, {**limits, **said})
@@ -287,7 +288,7 @@ def check_sheet(
         sheet.formula(sheet.at, FORMULAS, formulas.formula(made, each, calls), figures[each.name][0], unit(each))
         if each.name in made.own:
             _own(sheet, made.own[each.name], unit(each))
-        sheet.words(sheet.at, DIFFERENCE + 1, formulas.formula(made, each, spoken), CODE, WORDS)
+        sheet.words(sheet.at, DIFFERENCE + 1, formulas.formula(made, each, spoken), CODE, APART)
         sheet.at += 1
     sheet.printed(DIFFERENCE + 1)
     differences = f"{xl_rowcol_to_cell(top + 1, DIFFERENCE)}:{xl_rowcol_to_cell(sheet.at - 1, DIFFERENCE)}"

@@ -43,7 +43,9 @@ TITLE: Settings = {"bold": True, "font_size": LARGE, "font_color": INK}
 PART: Settings = {"bold": True, "font_color": INK, "top": 1, "top_color": RULE}
 NOTE: Settings = {"font_color": QUIET, "text_wrap": True, "valign": "top"}
 WORDS: Settings = {"text_wrap": True, "valign": "top"}
-CODE: Settings = {"font_name": "Consolas", "font_size": SMALL, "font_color": QUIET}
+CODE: Settings = {"font_name": "Consolas", "font_size": SMALL, "font_color": QUIET, "valign": "top"}
+APART: Settings = {"text_wrap": True, "valign": "top", "indent": 1}  # words that follow a number
+RIGHT: Settings = {"align": "right", "valign": "top"}  # words where a number would stand
 TO_FILL: Settings = {"bg_color": ENTRY, "border": 1, "border_color": RULE}
 BOLD: Settings = {"bold": True}
 
@@ -122,7 +124,7 @@ class Sheet:
         last = next((i for i, width in enumerate(wide) if width >= PAGE_WIDE), len(wide) - 1)
         if last:
             self.page.merge_range(self.at, 0, self.at, last, "", self.book.style(WORDS, *settings))
-        self.words(self.at, 0, said, WORDS, *settings)
+        self.page.write_string(self.at, 0, clean(said), self.book.style(WORDS, *settings))
         self._grow(self.at, said, wide[last])
         self.at += 1
 

@@ -9,6 +9,7 @@ import csv
 import datetime
 import io
 import re
+import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -101,14 +102,18 @@ def _xlsx(content: bytes) -> list[Grid]:
     parts = _parts(content)
     merged = {name: _merged(parts[path]) for name, path in _sheets(parts).items()}
     try:
-        shown, formulas = (
-            openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=results, keep_links=False)
-            for results in (True, False)
-        )
-        found = [
-            Grid(sheet.title, _rows(sheet, other), merged=merged.get(sheet.title, {}))
-            for sheet, other in zip(shown.worksheets, formulas.worksheets, strict=True)
-        ]
+        with warnings.catch_warnings():
+            warnings.simplefilter(
+                "ignore"
+            )  # of what openpyxl cannot keep: nothing is kept here but what stands in the cells
+            shown, formulas = (
+                openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=results, keep_links=False)
+                for results in (True, False)
+            )
+            found = [
+                Grid(sheet.title, _rows(sheet, other), merged=merged.get(sheet.title, {}))
+                for sheet, other in zip(shown.worksheets, formulas.worksheets, strict=True)
+            ]
     except SpreadsheetError:
         raise
     except Exception as error:  # whatever openpyxl stumbles over in a file that no spreadsheet program wrote

@@ -10,7 +10,7 @@ from typing import Any
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from roi import catalogue, sentences, tables, text
-from roi.sheets import BOLD, WORDS, Sheet
+from roi.sheets import APART, BOLD, RIGHT, WORDS, Sheet
 from roi.simulate import Result
 from roi.strokes import GAIN, LOSS, NEUTRAL
 from roi.tables import Row
@@ -56,7 +56,7 @@ def _chance(sheet: Sheet, column: int, chance: float | None, se: float | None) -
     else:
         share = NOBODY_KNOWS if chance < NOBODY_KNOWS else 1 - NOBODY_KNOWS
         sign = "<" if chance < NOBODY_KNOWS else ">"
-        sheet.words(sheet.at, column, f"{sign} {text.percent(share, lang)}", WORDS, {"align": "right"})
+        sheet.words(sheet.at, column, f"{sign} {text.percent(share, lang)}", RIGHT)
 
 
 def _error(sheet: Sheet, column: int, se: float, unit: str) -> None:
@@ -87,11 +87,11 @@ def outcomes(sheet: Sheet, result: Result, points: Mapping[str, tuple[str, float
         for column, name in enumerate(errors, start=8):
             _error(sheet, column, row[f"{name}_se"], about.unit)
         _chance(sheet, 11, row["undefined"] or None, row["undefined_se"])
-        sheet.words(sheet.at, 12, sentences.target(row["outcome"], lang) if about.target is not None else "", WORDS)
+        sheet.words(sheet.at, 12, sentences.target(row["outcome"], lang) if about.target is not None else "", RIGHT)
         _chance(sheet, 13, row["chance"], row["chance_se"])
         _error(sheet, 14, row["chance_se"] if row["chance_se"] is not None else math.nan, "share")
         sheet.formula(sheet.at, 15, *points[row["outcome"]], about.unit)
-        sheet.words(sheet.at, 16, about.help[lang], WORDS)
+        sheet.words(sheet.at, 16, about.help[lang], APART)
         sheet.at += 1
     sheet.printed(PRINTED["outcomes"])
 
@@ -117,7 +117,7 @@ def lines(sheet: Sheet, result: Result, points: Mapping[str, tuple[str, float]])
         for column, name in enumerate(("p5", "p50", "p95"), start=5):
             sheet.number(sheet.at, column, _known(row, name), "kr", bold)
         sheet.formula(sheet.at, 8, *points["npv" if last else f"value_{row['line']}"], "kr", bold)
-        sheet.words(sheet.at, 9, about.help[lang], WORDS)
+        sheet.words(sheet.at, 9, about.help[lang], APART)
         sheet.at += 1
     sheet.printed(PRINTED["lines"])
     bars = [{"fill": {"color": LOSS if result.samples[line].mean().value < 0 else GAIN}} for line in (*result.ledger, "npv")]
@@ -283,9 +283,9 @@ def drivers(sheet: Sheet, result: Result) -> Chart | None:
         if tables.is_worth(row):
             sheet.number(sheet.at, 10, _known(row, "value_of_asking"), "kr")
         else:
-            sheet.words(sheet.at, 10, sentences.value_of_asking(row, lang), WORDS, {"align": "right"})
+            sheet.words(sheet.at, 10, sentences.value_of_asking(row, lang), RIGHT)
         together = [text.inside(text.input_name(key, lang)) for key in row["correlated_with"]]
-        sheet.words(sheet.at, 11, "; ".join(together), WORDS)
+        sheet.words(sheet.at, 11, "; ".join(together), APART)
         sheet.at += 1
     if not rows:
         return None
@@ -305,6 +305,6 @@ def _share(sheet: Sheet, column: int, row: Row, name: str) -> None:
     """What an input explains, in words where noise could have made it."""
     share, se = row[name], row[f"{name}_se"]
     if share < max(sentences.LITTLE, 2 * se):
-        sheet.words(sheet.at, column, text.say("drivers.cell.little", sheet.book.lang), WORDS, {"align": "right"})
+        sheet.words(sheet.at, column, text.say("drivers.cell.little", sheet.book.lang), RIGHT)
     else:
         sheet.number(sheet.at, column, to_error(share, se), "share")

@@ -13,7 +13,6 @@ from roi.ui.show import note, paragraph, say
 EXAMPLES = {"cost": "small_firm_bookkeeping.toml", "claim": "bank_back_office_offshore.toml"}
 #: The page that a door leads to.
 LEADS_TO = {"cost": "owner", "claim": "challenge"}
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def page() -> None:
