@@ -20,6 +20,7 @@ from roi.checking import checked
 from roi.places import line_of
 from roi.reading import Problem, as_written
 from roi.scenario import Mistake, Scenario, ScenarioError
+from roi.spreadsheets import SUFFIXES, SpreadsheetError
 from roi.walk import nearest, shown
 
 FORMAT = 1
@@ -51,11 +52,30 @@ TOML_SAYS = {
 def load(path: str | os.PathLike[str]) -> Scenario:
     """The scenario in a file. Raises ScenarioError with every mistake at once."""
     path = Path(path)
+    if path.suffix.lower() in SUFFIXES:
+        return opened(read_bytes(path), path.suffix.lower(), str(path), path.stem)
     return loads(read_text(path), path=str(path), name=path.stem)
 
 
-def read_text(path: Path, most: int = BYTES_AT_MOST) -> str:
-    """A file's text, of so many bytes at most. Raises ScenarioError where there is none to be had."""
+def opened(content: bytes, suffix: str, path: str = "", name: str = "") -> Scenario:
+    """The scenario in a spreadsheet's bytes: its text is made of what is filled in. Raises ScenarioError, by the cell."""
+    from roi import filled
+
+    try:
+        found = filled.read(content, suffix)
+    except SpreadsheetError as error:
+        raise ScenarioError([Mistake("", error.problem)], path) from None
+    try:
+        scenario = loads(found.text, path, name)
+    except ScenarioError as error:
+        raise ScenarioError(found.told(error.mistakes), path) from None
+    if found.mistakes:
+        raise ScenarioError(found.mistakes, path)
+    return scenario
+
+
+def read_bytes(path: Path, most: int = BYTES_AT_MOST) -> bytes:
+    """What is in a file, so many bytes at most. Raises ScenarioError where it cannot be had."""
 
     def refuse(code: str, **facts: object) -> ScenarioError:
         return ScenarioError([Mistake("", Problem(code, facts))], str(path))
@@ -77,6 +97,16 @@ def read_text(path: Path, most: int = BYTES_AT_MOST) -> str:
         raise refuse("cannot_be_read", reason=getattr(error, "strerror", None) or str(error)) from None
     if len(content) > most:
         raise refuse("file_too_large", most=most)
+    return content
+
+
+def read_text(path: Path, most: int = BYTES_AT_MOST) -> str:
+    """A file's text, of so many bytes at most. Raises ScenarioError where there is none to be had."""
+
+    def refuse(code: str) -> ScenarioError:
+        return ScenarioError([Mistake("", Problem(code, {}))], str(path))
+
+    content = read_bytes(path, most)
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError:
@@ -90,7 +120,7 @@ def read_text(path: Path, most: int = BYTES_AT_MOST) -> str:
 
 def _names_beside(path: Path) -> list[str]:
     try:
-        return [each.name for each in path.parent.iterdir() if each.suffix == ".toml"]
+        return [each.name for each in path.parent.iterdir() if each.suffix in (".toml", *SUFFIXES)]
     except OSError:
         return []
 
@@ -324,7 +354,12 @@ def file_name(name: str, otherwise: str) -> str:
 
 
 def save(scenario: Scenario, path: str | os.PathLike[str]) -> None:
-    """Write the scenario's text: to a temporary file beside the place, then renamed over it. Raises OSError."""
+    """Write the scenario's text: to a temporary file beside the place, then renamed over it. Raises OSError.
+
+    Raises ScenarioError for the name of a spreadsheet: no program could open the text under it.
+    """
+    if Path(path).suffix.lower() in SUFFIXES:
+        raise ScenarioError([Mistake("", Problem("not_saved_as_sheet", {}))], str(path))
     write_whole(Path(path), scenario.text)
 
 

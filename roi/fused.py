@@ -78,34 +78,48 @@ def _made(structure: Structure, kinds: Pairs, view: str, npv_alone: bool) -> Led
 
     firm, work, events, exit_draw = structure
     given = dict(firm), [dict(package) for package in work], [dict(event) for event in events], exit_draw
-    w = model.world(*_replaced(given, symbol))
-    last_year = steps.input(LAST_YEAR, Varies.NOT)
-    month = steps.input("month", Varies.MONTH)
+    found = traced(steps, replaced(given, symbol), dict(kinds), view)
+    lines, summed = found.month.lines, found.outcomes
+    rows = [summed["npv"]] if npv_alone else [*(found.sums[f"value {line}"].total for line in lines), *summed.values()]
+    loop = Loop(
+        sums=list(found.sums.values()),
+        rows=[steps.symbol(x) for x in rows],
+        columns=[] if npv_alone else [steps.symbol(kr) for kr in lines.values()],
+        each=[] if npv_alone else [found.sums["running"].after],
+    )
+    return Ledger(Program(loop), list(lines), list(summed))
 
-    begins = {"felt": 0.0, "reduced": 0.0} | _flat(outcomes.nothing_yet(dict(kinds)))
+
+class Traced(NamedTuple):
+    """The ledger run once with symbols: the world, a month of it, the running sums and the outcomes, by name."""
+
+    world: Names
+    month: Names
+    sums: dict[str, Sum]
+    outcomes: dict[str, Any]
+
+
+def traced(steps: Steps, given: Given, kinds: Mapping[str, str], view: str) -> Traced:
+    """What `model` and `outcomes` note. ``given``: to ``model.world``, of symbols; "month" and LAST_YEAR are inputs too."""
+    w = model.world(*given)
+    month, last_year = steps.input("month", Varies.MONTH), steps.input(LAST_YEAR, Varies.NOT)
+    begins = {"felt": 0.0, "reduced": 0.0} | _flat(outcomes.nothing_yet(kinds))
     before = {name: steps.input(f"before {name}", Varies.SUMS, isinstance(x, bool)) for name, x in begins.items()}
     total = {name: steps.input(f"total {name}", Varies.TOTALS, isinstance(x, bool)) for name, x in begins.items()}
     sums = _deep(before)
     m = model.entries(w, month, sums.felt, sums.reduced)
     sums.felt, sums.reduced = m.felt, m.reduced
-    outcomes.add_month(sums, w, m, dict(kinds), view)
+    outcomes.add_month(sums, w, m, kinds, view)
     after = _flat(sums)
     outcomes.add_month_of_last_year(sums, w, m, last_year)
     after_last = _flat(sums)
-    summed = outcomes.summed_up(_deep(total), w, last_year, dict(kinds), view)
-
-    lines = list(m.lines)
-    rows = [summed["npv"]] if npv_alone else [*(total[f"value {line}"] for line in lines), *summed.values()]
-    loop = Loop(
-        sums=[
-            Sum(x, before[name], total[name], *map(steps.symbol, (after[name], after_last[name])))
-            for name, x in begins.items()
-        ],
-        rows=[steps.symbol(x) for x in rows],
-        columns=[] if npv_alone else [steps.symbol(kr) for kr in m.lines.values()],
-        each=[] if npv_alone else [after["running"]],
+    ends = {name: (steps.symbol(after[name]), steps.symbol(after_last[name])) for name in begins}
+    return Traced(
+        world=w,
+        month=m,
+        sums={name: Sum(x, before[name], total[name], *ends[name]) for name, x in begins.items()},
+        outcomes=outcomes.summed_up(_deep(total), w, last_year, kinds, view),
     )
-    return Ledger(Program(loop), lines, list(summed))
 
 
 def _flat(sums: Names) -> dict[str, Any]:
@@ -123,7 +137,7 @@ def _deep(flat: Mapping[str, Any]) -> Names:
 # -------------------------------------------------------------------------------------------- what a world is made of
 
 
-def _replaced(given: Given, what: Callable[[str, Any], Any]) -> Given:
+def replaced(given: Given, what: Callable[[str, Any], Any]) -> Given:
     """What a world is made of, each value replaced by what its place and itself call for."""
     firm, work, events, exit_draw = given
 
@@ -141,7 +155,7 @@ def _replaced(given: Given, what: Callable[[str, Any], Any]) -> Given:
 def values_of(given: Given) -> dict[str, Any]:
     """Every value that a world is made of, by its place."""
     found: dict[str, Any] = {}
-    _replaced(given, found.setdefault)
+    replaced(given, found.setdefault)
     return found
 
 
@@ -151,5 +165,5 @@ def _structure(given: Given) -> Structure:
     def kind(_: str, x: Any) -> Any:
         return x if x is None or isinstance(x, str) else DRAWN if np.ndim(x) else FIXED
 
-    firm, work, events, exit_draw = _replaced(given, kind)
+    firm, work, events, exit_draw = replaced(given, kind)
     return tuple(firm.items()), tuple(tuple(x.items()) for x in work), tuple(tuple(x.items()) for x in events), exit_draw

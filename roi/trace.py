@@ -66,9 +66,13 @@ class Symbol(NDArrayOperatorsMixin):
 
 
 class Steps:
-    """The steps noted so far, each once, operands before what is made of them."""
+    """The steps noted so far, each once, operands before what is made of them.
 
-    def __init__(self) -> None:
+    ``as_written``: none is put into a form that is cheaper to work out.
+    """
+
+    def __init__(self, as_written: bool = False) -> None:
+        self.as_written = as_written
         self.noted: list[Symbol] = []
         self._known: dict[tuple[Any, ...], Symbol] = {}
 
@@ -96,6 +100,8 @@ class Steps:
         match operation, given:
             case "add", [zero, other] | [other, zero] if zero.operation == "constant" and zero.value == 0:
                 return other  # sum() begins at 0
+            case _ if self.as_written:
+                pass
             case "power", [base, exponent] if varies not in UNIFORM:  # the logarithm once a draw
                 return self.step("exp2", self.step("multiply", self.step("log2", base), exponent))
             case "divide", [above, below] if varies not in (*UNIFORM, *ONCE_A_DRAW) and below.varies in (

@@ -7,11 +7,13 @@ raises. To try another way in: write one function ``target(data: bytes)`` and pu
 from __future__ import annotations
 
 import base64
+import io
 import json
 import math
 import re
 import tempfile
 import tomllib
+import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -80,6 +82,28 @@ def file(data: bytes) -> None:
         files.save(scenario, path)
         assert path.read_bytes() == data
         assert [each.name for each in Path(folder).iterdir()] == ["any.toml"]
+
+
+def sheet(data: bytes) -> None:
+    """A form filled in, as CSV or as a sheet within a workbook, is a scenario or refused by its cells."""
+    packed = data.startswith(b"<")
+    content = _workbook(data) if packed else data
+    try:
+        scenario = files.opened(content, ".xlsx" if packed else ".csv", "any", "any")
+    except ScenarioError as error:
+        _refused(error.mistakes)
+        return
+    assert files.loads(scenario.text, name="any").values == scenario.values
+
+
+def _workbook(sheet: bytes) -> bytes:
+    """A workbook with that sheet in it."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as packed:
+        for name, part in seeds.around_a_sheet().items():
+            packed.writestr(name, part)
+        packed.writestr("xl/worksheets/sheet1.xml", sheet)
+    return made.getvalue()
 
 
 def scenario(data: bytes) -> None:
@@ -294,6 +318,7 @@ class Entry:
 
 ENTRIES: Mapping[str, Entry] = {
     "file": Entry(file, seeds.files),
+    "sheet": Entry(sheet, seeds.sheets),
     "scenario": Entry(scenario, seeds.small),
     "people": Entry(people, seeds.people),
     "changed": Entry(changed, seeds.chosen),

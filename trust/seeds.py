@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
 import re
+import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+
+import xlsxwriter
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -79,6 +83,52 @@ CLAIMS = (
     "Vi sparer 500.000 kr. om året", "We save 500,000 kr a year", "Tjent hjem på 9 måneder", "pays back in nine months",
     "+20 % produktivitet", "Errors below 2%", "30 % lavere omkostninger", "ROI 1,5 %", "NPV of 1.5 million kr",
 )  # fmt: skip
+
+
+#: A form filled in: place, low, value, high, read as, source.
+FORM = (
+    ("name", "", "Form", "", "", ""), ("company.salary_m", "40000", "45000,5", "50000", "", "ours"),
+    ("presets[2]", "", "offshore", "", "", ""), ("plan.exit_y", "", "10 %", "", "", ""),
+    ("view", "", "Kun penge", "", "", ""),
+    ("burnout.cost_basis", "", "burnt_out", "", "", ""), ("work[1].name", "", "A", "", "", ""),
+    ("work[1].hours_m", "90", "", "110", "9 af 10 mellem lav og høj", ""), ("work[1].fee_m", "", "9000", "", "", ""),
+    ("events[3].name", "", "Brud", "", "", ""), ("events[3].side", "", "plan", "", "", ""),
+    ("events[3].rate_y", "", "0,1", "", "", ""), ("events[3].cost", "", "1.000.001,5", "", "", ""),
+    ("claims[1].says", "", "Vi sparer 30 %", "", "", ""), ("claims[1].leaves_out", "", "transition", "", "", ""),
+)  # fmt: skip
+HEADINGS = ("Sted", "Lav", "Værdi (sandsynlig)", "Høj", "Læses som", "Kilde")
+SPREADSHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+@cache
+def around_a_sheet() -> Mapping[str, bytes]:
+    """The parts of a workbook but its one sheet."""
+    made = io.BytesIO()
+    book = xlsxwriter.Workbook(made, {"in_memory": True})
+    book.add_worksheet("Opgaver")
+    book.close()
+    with zipfile.ZipFile(made) as parts:
+        return {name: parts.read(name) for name in parts.namelist() if "sheet1" not in name}
+
+
+def _cell(words: str, at: str) -> str:
+    """A cell of a sheet: a number, a formula with its result, or text."""
+    if words.isdigit():
+        return f'<c r="{at}"><f>1+1</f><v>{words}</v></c>' if words == "9000" else f'<c r="{at}"><v>{words}</v></c>'
+    return f'<c r="{at}" t="inlineStr"><is><t>{words}</t></is></c>' if words else ""
+
+
+@cache
+def sheets() -> Sequence[bytes]:
+    """The form in CSV, in three alphabets, and as a sheet of a workbook."""
+    csv = "\r\n".join(";".join(row) for row in (HEADINGS, *FORM))
+    rows = [
+        f'<row r="{y}">{"".join(_cell(words, f"{column}{y}") for column, words in zip("ABCDEF", row, strict=True))}</row>'
+        for y, row in enumerate((HEADINGS, *FORM), start=1)
+    ]
+    whole = f'<worksheet xmlns="{SPREADSHEET}"><sheetData>{{}}</sheetData></worksheet>'
+    packed = [whole.format("".join([rows[0], *part])) for part in (rows[1:], rows[7:10])]
+    return [*(csv.encode(how) for how in ("utf-8-sig", "cp1252", "utf-16")), *_encoded(packed)]
 
 
 def _encoded(texts: Sequence[str]) -> Sequence[bytes]:

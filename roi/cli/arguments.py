@@ -19,6 +19,7 @@ ARGPARSE_SAYS = {
     "missing": re.compile(r"the following arguments are required: (?P<names>.*)", re.DOTALL),
     "no_value": re.compile(r"argument (?P<name>[^:]*): expected (?:one|at least one) argument", re.DOTALL),
     "needs_none": re.compile(r"argument (?P<name>[^:]*): ignored explicit argument (?P<given>.*)", re.DOTALL),
+    "not_both": re.compile(r"argument (?P<name>[^:]*): not allowed with argument (?P<other>.*)", re.DOTALL),
     "no_choice": re.compile(
         r"argument (?P<name>[^:]*): invalid choice: (?P<given>.*?)(?:, maybe .*?)? \(choose from (?P<allowed>.*)\)",
         re.DOTALL,

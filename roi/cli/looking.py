@@ -31,6 +31,11 @@ def add(commands: Any, lang: str) -> None:
     check.set_defaults(command=_check)
     new = command(commands, "new", say("new"), lang)
     new.add_argument("name", nargs="?", default="", metavar=say("metavar_name"), help=say("new_name"))
+    form = new.add_mutually_exclusive_group()
+    for suffix in ("xlsx", "csv"):
+        about = text.say(f"form.cli.{suffix}", lang)
+        form.add_argument(f"--{suffix}", dest="form", action="store_const", const=f".{suffix}", help=about)
+    new.add_argument("--from", dest="scenario", metavar=say("metavar_file"), help=text.say("form.cli.from", lang))
     new.set_defaults(command=_new)
     command(commands, "inputs", say("inputs"), lang).set_defaults(command=_inputs)
     command(commands, "schema", say("schema"), lang).set_defaults(command=_schema)
@@ -74,19 +79,44 @@ def _check(given: argparse.Namespace, lang: str) -> int:
 
 
 def _new(given: argparse.Namespace, lang: str) -> int:
-    from roi import starter
-
+    suffix = given.form or ".toml"
     path = Path(given.name)
     if path.name in ("", "..") or given.name.endswith(("/", os.sep)):
-        path /= "scenario.toml"
-    elif path.suffix != ".toml":
-        path = path.with_name(f"{path.name}.toml")
+        path /= f"scenario{suffix}"
+    elif path.suffix != suffix:
+        path = path.with_name(f"{path.name}{suffix}")
+    if given.scenario is not None and given.form is None:
+        complain(text.say("form.cli.from_what", lang))
+        return WRONG_INPUT
     if os.path.lexists(path):
         complain(text.say("cli.exists", lang, path=str(path)))
         return WRONG_INPUT
+    if given.form is not None:
+        return _form(path, given.scenario, lang)
+    from roi import starter
+
     code = write(path, starter.scenario_text(lang), lang)
     if code == DONE:
         put(text.say("new.made", lang, path=str(path)) + "\n")
+    return code
+
+
+def _form(path: Path, source: str | None, lang: str) -> int:
+    """The scenario as a form in a spreadsheet: one to start from, or one that there is."""
+    from roi import template
+
+    try:
+        scenario = load(source) if source is not None else None
+    except ScenarioError as error:
+        mistakes(error, lang)
+        return WRONG_INPUT
+    made = (template.to_xlsx if path.suffix == ".xlsx" else template.to_csv)(lang, scenario)
+    code = write(path, made, lang)
+    if code != DONE:
+        return code
+    put(text.say("new.made", lang, path=str(path)) + "\n")
+    for sentence in template.left_out(scenario, lang) if scenario else ():
+        complain(f"{path}: {sentence}")
     return code
 
 

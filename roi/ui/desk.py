@@ -18,6 +18,7 @@ import streamlit as st
 
 from roi import files, library, starter
 from roi.scenario import Mistake, Scenario, ScenarioError
+from roi.spreadsheets import SUFFIXES
 from roi.ui import editing
 from roi.ui.editing import Raw
 
@@ -216,10 +217,13 @@ class Desk:
 
 def read_upload(name: str, content: bytes) -> Scenario:
     """The scenario in a file's bytes. Raises ScenarioError with every mistake, under the user's name of the file."""
+    suffix = Path(name).suffix.lower()
     try:
         with TemporaryDirectory() as folder:
             path = Path(folder) / "upload.toml"
             path.write_bytes(content)
+            if suffix in SUFFIXES:
+                return files.opened(files.read_bytes(path), suffix, name, Path(name).stem)
             words = files.read_text(path)
     except ScenarioError as error:
         raise ScenarioError(error.mistakes, name) from None

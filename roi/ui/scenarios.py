@@ -11,6 +11,7 @@ from roi.ui import answers, desk, keeping, language, memory, own, sharing, shell
 from roi.ui.desk import Desk
 from roi.ui.show import note, paragraph, say
 
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FIRST = "scenarios"  # the page that the navigation leads to; the others of the bench stand beside it
 
 
@@ -36,7 +37,21 @@ def page() -> None:
         shell.ready_made(mine, lang)
     with file:
         shell.own_file(mine, lang)
+        _form(lang)
     memory.keep(mine, FIRST)
+
+
+def _form(lang: str) -> None:
+    """A case as a spreadsheet to fill in, made when it is asked for."""
+
+    def blank() -> bytes:
+        from roi import template
+
+        return template.to_xlsx(lang)
+
+    name = f"{text.say('form.app.file_name', lang)}.xlsx"
+    label, about = (show.plain(text.say(f"form.app.{each}", lang)) for each in ("take", "take_help"))
+    st.download_button(label, blank, name, SHEET, key="take_form", help=about, on_click="ignore")
 
 
 def _on_the_desk(mine: Desk, folder: Path | None, lang: str) -> None:
