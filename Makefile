@@ -1,6 +1,7 @@
 # make app    set up everything and open the app        make test   set up everything and pass all tests
 # make lint   style, types and who may know whom        make docs   write the generated pages of docs/ and README anew
 # make fuzz   try 20,000 changed inputs at every way in (some minutes); make fuzz INPUTS=200000 for more
+# make trust  measure what docs/trust.md promises and write its figures anew (some minutes)
 # make bench  measure speed beside other tools (about ten minutes) and write docs/benchmarks.md anew
 # make bench-batch  measure ten thousand scenarios (some minutes) and write docs/batch.md anew
 
@@ -10,7 +11,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: app test lint docs fuzz bench bench-batch picture browser clean
+.PHONY: app test lint docs fuzz trust bench bench-batch picture browser clean
 
 app: $(VENV)/ready
 	@$(RUN) -m roi app
@@ -30,6 +31,9 @@ docs: $(VENV)/ready-dev
 INPUTS := 20000
 fuzz: $(VENV)/ready-dev
 	@$(RUN) -m trust.fuzz --guided --inputs $(INPUTS)
+
+trust: $(VENV)/ready-dev
+	@$(RUN) -m trust.page
 
 # Peers that cannot be set up here are left out, and the page says so.
 bench: $(VENV)/ready-bench
