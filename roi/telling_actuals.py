@@ -144,7 +144,8 @@ def ahead(found: Mapping[str, Any] | None, lang: str) -> list[str]:
     going, stopping, better = found["go_on"], found["stop"], found["better"]
     low, middle, high = three(going, "kr", lang)
     chances = {"chance": futures(going["gain"]["value"], lang), "before": futures(found["forecast"]["value"], lang)}
-    rest = say("follow.ahead.rest", lang, low=low, middle=middle, high=high, **chances)
+    name = "rest" if found["now"] else "trial_rest"
+    rest = say(f"follow.ahead.{name}", lang, low=low, middle=middle, high=high, **chances)
     if found["runs"]["value"] < RUNS:
         return [say("follow.ahead.ended", lang), rest]
     kind = found["best"] if found["now"] else f"trial_{found['best']}"
