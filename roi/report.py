@@ -28,12 +28,18 @@ NARROW = 0.6  # of the page's width, for a table of two figures
 
 #: What a report can be: to be read on a screen, to be printed, to be edited.
 FORMS: Mapping[str, Callable[[Document], bytes]] = {"html": to_html, "pdf": to_pdf, "docx": to_docx}
+WORKBOOK = "xlsx"  # tables and formulas instead of a text
+ALL_FORMS = (*FORMS, WORKBOOK)
 
 Rows = Mapping[str, Row]  # of the outcome table, by outcome
 
 
 def written(result: Result, form: str, lang: str, day: datetime.date | None = None) -> bytes:
-    """The report as a file. ``form``: one of FORMS; KeyError for another. The same result and day give the same bytes."""
+    """The report as a file. ``form``: one of ALL_FORMS, else KeyError. The same result and day give the same bytes."""
+    if form == WORKBOOK:
+        from roi import workbook
+
+        return workbook.to_xlsx(result, lang, day)
     return FORMS[form](report(result, lang, day))
 
 

@@ -345,7 +345,7 @@ def call(capsys, tmp_path, monkeypatch):
     return reported
 
 
-@pytest.mark.parametrize("form", report.FORMS)
+@pytest.mark.parametrize("form", report.ALL_FORMS)
 def test_the_suffix_says_the_form(call, tmp_path, form):
     to = tmp_path / f"Out.{form.upper()}"
     assert call("--draws", 256, "--seed", 3, "--date", "2026-05-04", "--to", to, "--lang", "da") == (0, "")
@@ -363,7 +363,7 @@ def test_a_result_is_reported_as_it_was(call, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--to", "x.txt"], "x.txt: a report can be written as one of: .html, .pdf, .docx"),
+        (["--to", "x.txt"], "x.txt: a report can be written as one of: .html, .pdf, .docx, .xlsx"),
         (["--to", "x"], "can be written as one of"),
         (["--to", "/no/such/folder/x.html"], "there is no such folder"),
         (["--to", "x.html", "--date", "4/5"], "4/5 is not a date"),
