@@ -41,7 +41,7 @@ def made(request):
 @pytest.fixture(scope="module")
 def forms(made):
     *_, document = made
-    return {form: write(document) for form, write in report.FORMS.items()}
+    return {form: write(document) for form, write in report.DOCUMENTS.items()}
 
 
 def plain(words):
@@ -363,7 +363,7 @@ def test_a_result_is_reported_as_it_was(call, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--to", "x.txt"], "x.txt: a report can be written as one of: .html, .pdf, .docx"),
+        (["--to", "x.txt"], "x.txt: a report can be written as one of: .html, .pdf, .docx, .xlsx"),
         (["--to", "x"], "can be written as one of"),
         (["--to", "/no/such/folder/x.html"], "there is no such folder"),
         (["--to", "x.html", "--date", "4/5"], "4/5 is not a date"),
