@@ -19,6 +19,7 @@ from roi.simulate import Result
 from roi.tables import Row
 from roi.text import case, inside, say
 from roi.webpage import to_html
+from roi.workbook import to_xlsx
 
 OUTLINE = ("npv", "burnout_cost_y", "cost_saving", "cost_saving_all_in", "cash_saving", "payback_month", "deepest_cash")
 HALF_YEAR, LONG = 6, 48  # months from row to row of a long table; a horizon beyond which it is one
@@ -26,21 +27,16 @@ UNKNOWN = ("vendor", "quality", "average", "chance", "choice")  # what the accou
 
 NARROW = 0.6  # of the page's width, for a table of two figures
 
-#: What a report can be: to be read on a screen, to be printed, to be edited.
-FORMS: Mapping[str, Callable[[Document], bytes]] = {"html": to_html, "pdf": to_pdf, "docx": to_docx}
-WORKBOOK = "xlsx"  # tables and formulas instead of a text
-ALL_FORMS = (*FORMS, WORKBOOK)
+#: What the blocks can be written as: to be read on a screen, to be printed, to be edited.
+DOCUMENTS: Mapping[str, Callable[[Document], bytes]] = {"html": to_html, "pdf": to_pdf, "docx": to_docx}
+FORMS = (*DOCUMENTS, "xlsx")  # and as a workbook, to be followed figure by figure
 
 Rows = Mapping[str, Row]  # of the outcome table, by outcome
 
 
 def written(result: Result, form: str, lang: str, day: datetime.date | None = None) -> bytes:
-    """The report as a file. ``form``: one of ALL_FORMS, else KeyError. The same result and day give the same bytes."""
-    if form == WORKBOOK:
-        from roi import workbook
-
-        return workbook.to_xlsx(result, lang, day)
-    return FORMS[form](report(result, lang, day))
+    """The report as a file. ``form``: one of FORMS; KeyError for another. The same result and day give the same bytes."""
+    return to_xlsx(result, lang, day) if form == "xlsx" else DOCUMENTS[form](report(result, lang, day))
 
 
 def report(result: Result, lang: str, day: datetime.date | None = None) -> Document:

@@ -41,7 +41,7 @@ def made(request):
 @pytest.fixture(scope="module")
 def forms(made):
     *_, document = made
-    return {form: write(document) for form, write in report.FORMS.items()}
+    return {form: write(document) for form, write in report.DOCUMENTS.items()}
 
 
 def plain(words):
@@ -345,7 +345,7 @@ def call(capsys, tmp_path, monkeypatch):
     return reported
 
 
-@pytest.mark.parametrize("form", report.ALL_FORMS)
+@pytest.mark.parametrize("form", report.FORMS)
 def test_the_suffix_says_the_form(call, tmp_path, form):
     to = tmp_path / f"Out.{form.upper()}"
     assert call("--draws", 256, "--seed", 3, "--date", "2026-05-04", "--to", to, "--lang", "da") == (0, "")

@@ -43,8 +43,8 @@ def _report(given: argparse.Namespace, lang: str) -> int:
     from roi import report
 
     form = Path(given.to).suffix.lower().removeprefix(".")
-    if form not in report.ALL_FORMS:
-        forms = [f".{each}" for each in report.ALL_FORMS]
+    if form not in report.FORMS:
+        forms = [f".{each}" for each in report.FORMS]
         complain(text.say("report.command.which_form", lang, path=given.to, forms=forms))
         return WRONG_INPUT
     result = result_of(given, lang)

@@ -92,6 +92,11 @@ def _known_by(about: Any) -> Hashable:
     return tuple(map(_known_by, about)) if isinstance(about, tuple | list) else about
 
 
+def once(what: Callable[..., T], *about: object) -> Future[T]:
+    """``what(*about)``, as it will be, for whoever asks alone: too large to be kept for others."""
+    return _workers().pool.submit(what, *about)
+
+
 def waited(asked: Future[T], breathe: Callable[[], object]) -> T:
     """What was asked for, when it is there. ``breathe`` is called again and again until then: writing something lets
     Streamlit go on with a newer move, and nobody works on for an older one that has not begun."""

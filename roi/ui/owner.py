@@ -8,7 +8,7 @@ import streamlit as st
 
 from roi import catalogue, sentences, tables, text
 from roi.tables import Row
-from roi.ui import answers, desk, fields, language, memory, pictures, questions, shell, show
+from roi.ui import answers, desk, fields, handing, language, memory, pictures, questions, shell, show
 from roi.ui.answers import Answer
 from roi.ui.desk import Desk
 from roi.ui.show import note, paragraph, say
@@ -28,6 +28,7 @@ def page() -> None:
         questions.ask(mine, lang)
     with answered:
         _answer(lang)
+        handing.hand_over(lang)
     memory.keep(mine, "owner")
 
 

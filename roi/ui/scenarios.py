@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from roi import sentences, text
-from roi.ui import answers, desk, keeping, language, memory, own, sharing, shell, shelves, show
+from roi.ui import answers, desk, handing, keeping, language, memory, own, sharing, shell, shelves, show
 from roi.ui.desk import Desk
 from roi.ui.show import note, paragraph, say
 
@@ -38,6 +38,7 @@ def page() -> None:
     with file:
         shell.own_file(mine, lang)
         _form(lang)
+    handing.hand_over(lang)
     memory.keep(mine, FIRST)
 
 

@@ -110,3 +110,20 @@ def test_anybody_can_read_it(opened):
     page.wait_for_function(DRAWN)
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize(("page", "locale", "width"), [("/owner", "da-DK", 1300), ("/scenarios", "en-GB", 390)])
+def test_a_report_is_made_in_the_app_when_it_is_asked_for_and_downloaded(visit, page, locale, width):
+    from playwright.sync_api import expect
+
+    seen = visit(locale=locale, width=width).open(page)
+    seen.page.locator(".st-key-handing_make button").click()
+    take = seen.page.locator(".st-key-handing_take_pdf button")
+    expect(take).to_be_visible(timeout=60_000)
+    expect(seen.page.locator(".st-key-handing_make button")).to_have_count(0)
+    with seen.page.expect_download() as download:
+        take.click()
+    assert download.value.suggested_filename.endswith(".pdf")
+    assert download.value.path().read_bytes().startswith(b"%PDF-")
+    assert seen.errors == [] and seen.outside() == []
+    assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
