@@ -1,0 +1,48 @@
+"""The load is what it says: visitors on a real server, each told their own answer; and somebody else's would be seen."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from trust import load
+from trust.serving import served
+
+
+@pytest.fixture(scope="module")
+def heard():
+    return load.one(users=2, seconds=4)
+
+
+def test_every_visitor_is_told_their_own_answer(heard):
+    assert heard.users == 2
+    assert heard.moves >= 2
+    assert heard.strange == 0
+
+
+def test_times_and_memory_are_measured(heard):
+    assert 0 < heard.p50 <= heard.p95 < load.PATIENCE
+    assert heard.burst > 0
+    assert 50 < heard.alone < heard.before
+    said = load.told(heard)
+    assert said.startswith("2 visitors: ")
+    assert "0 answers not their own" in said
+
+
+def test_an_answer_of_somebody_else_is_seen():
+    """A visitor who believes to pay another fee is told an answer that is not theirs."""
+
+    async def mistaken(app):
+        visitor = load.Visitor(0)
+        await visitor.come(app)
+        assert await visitor.is_told_its_own()
+        visitor.fee += load.FEES[1]
+        own = visitor.answer == visitor.expected()
+        await visitor.line.close()
+        return own
+
+    with tempfile.TemporaryDirectory() as home, served(Path(home)) as app:
+        assert not asyncio.run(mistaken(app))

@@ -1,0 +1,263 @@
+"""Many at once: visitors who each move a slider every three seconds, every move a new calculation.
+
+    python -m trust.load                              # more and more visitors, until a twentieth of moves take over 1 s
+    python -m trust.load --users 20 --seconds 30      # so many, a burst of all at once, and whether every answer is its own
+    python -m trust.load --users 20 --seconds 1800    # a soak: does memory grow?
+
+A visitor is a websocket that says what a browser says, without its drawing; time runs from the move until the first picture
+of the new answer has come. Each has a case of their own, and in the end the whole answer on each page is worked out anew
+here and must be the same, word for word. Server and visitors share the machine's processors.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import html
+import os
+import random
+import re
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import roi
+from roi import sentences, simulate, text
+from roi.ui import answers, editing
+from trust.serving import ROOT, Served, served
+
+LANG = "en"
+THINKING = 3.0  # seconds from one move of a visitor to the next
+TOO_LONG = 1.0  # seconds that the slowest twentieth of the moves may take
+STEPS = (5, 10, 20, 30, 40, 50, 60, 70, 80, 100)
+SECONDS = 30.0  # of each step
+PATIENCE = 120.0  # seconds for one answer
+ARRIVING = 0.2  # seconds between two new visitors
+SLIDER, FEE = "burnout.burnt_out", "work[1].fee_m"
+MOVED_TO = (80, 500)  # places of the slider
+STEP = 0.001  # from one place of the slider to the next
+CASE = sorted((ROOT / "scenarios").glob("*.toml"))[0]  # that a new visitor finds on the desk
+FEES = (20_000, 3_000)  # kr a month: of the first visitor, and how much more each next one pays
+MESSAGE_AT_MOST = 2**26
+MEGABYTE = 2**20
+WHOLE, QUICKLY = text.number(simulate.DRAWS, LANG), text.number(answers.QUICK, LANG)
+SHOWN = re.compile(r'<p class="roi-answer">(.*?)</p>', re.DOTALL)
+
+
+@dataclass
+class Visitor:
+    """One window on the owner's page."""
+
+    number: int
+    line: Any = None  # its websocket
+    ids: dict[str, str] = field(default_factory=dict)  # place -> the field's id
+    options: list[str] = field(default_factory=list)  # what the slider can stand at, as it is written
+    fee: float | None = None  # kr a month
+    stands_at: int | None = None  # the slider's place
+    answer: str = ""
+    whole: bool = False  # the answer is the one of all draws
+    page: str = ""  # what Streamlit calls it
+    had: dict[str, Any] = field(default_factory=dict)
+    waited: list[float] = field(default_factory=list)
+
+    async def come(self, app: Served) -> None:
+        """Open the page and say what one's own fee is."""
+        from websockets.asyncio.client import connect
+
+        address = f"ws://127.0.0.1:{app.port}/_stcore/stream"
+        self.line = await connect(address, max_size=MESSAGE_AT_MOST, origin=app.address, ping_interval=None)  # type: ignore[arg-type]
+        await self.ask(app)
+        await self.seen()
+        self.fee = float(FEES[0] + FEES[1] * self.number)
+        await self.ask(app)
+        await self.seen()
+
+    async def ask(self, app: Served) -> None:
+        """Send the page what its fields say."""
+        from streamlit.proto.BackMsg_pb2 import BackMsg
+
+        message = BackMsg()
+        run = message.rerun_script
+        run.query_string, run.page_script_hash, run.page_name = f"lang={LANG}", self.page, "" if self.page else "owner"
+        run.context_info.locale, run.context_info.url = "en-GB", f"{app.address}/owner"
+        if self.fee is not None:
+            run.widget_states.widgets.add(id=self.ids[FEE], double_value=self.fee)
+        if self.stands_at is not None:
+            state = run.widget_states.widgets.add(id=self.ids[SLIDER])
+            state.string_array_value.data.append(self.options[self.stands_at])
+        await self.line.send(message.SerializeToString())
+
+    async def seen(self) -> None:
+        """Read until the new answer and the first picture after it are there."""
+        answered = False
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                what = await self.heard()
+                answered = answered or what == "answer"
+                if answered and what == "picture":
+                    return
+
+    async def heard(self) -> str:
+        """Read one message: "answer", "picture" or anything else."""
+        from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+        message = ForwardMsg()
+        message.ParseFromString(await self.line.recv())
+        if message.WhichOneof("type") == "ref_hash":  # what the browser has had before is named, not sent
+            message = self.had[message.ref_hash]
+        elif message.metadata.cacheable:
+            self.had[message.hash] = message
+        if message.WhichOneof("type") == "navigation":
+            self.page = message.navigation.page_script_hash
+        if message.WhichOneof("type") != "delta":
+            return ""
+        element = message.delta.new_element
+        kind = element.WhichOneof("type") or ""
+        if kind in ("slider", "number_input"):
+            id = getattr(element, kind).id
+            self.ids |= {place: id for place in (SLIDER, FEE) if f"-{place}:" in id}
+            if f"-{SLIDER}:" in id:
+                self.options = list(element.slider.options)
+        elif kind == "html" and (found := SHOWN.search(element.html.body)):
+            self.answer, self.whole = html.unescape(found.group(1)), False
+            return "answer"
+        elif kind == "html" and "roi-status" in element.html.body:
+            self.whole |= WHOLE in element.html.body and QUICKLY not in element.html.body
+        elif kind == "bidi_component" and "-chart:" in element.bidi_component.id:
+            return "picture"
+        return ""
+
+    async def move(self, app: Served, dice: random.Random) -> None:
+        """Move the slider and wait for the picture."""
+        self.stands_at = dice.randint(*MOVED_TO)
+        begun = time.monotonic()
+        await self.ask(app)
+        await self.seen()
+        self.waited.append(time.monotonic() - begun)
+
+    async def stay(self, app: Served, seconds: float) -> None:
+        """Move every so often, each visitor at moments of their own."""
+        dice = random.Random(self.number)
+        until = time.monotonic() + seconds
+        await asyncio.sleep(dice.uniform(0, THINKING))
+        while time.monotonic() < until:
+            due = time.monotonic() + THINKING
+            await self.move(app, dice)
+            await self.rest(due - time.monotonic())
+
+    async def rest(self, seconds: float) -> None:
+        """Read on, as a browser does, for so long."""
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            try:
+                async with asyncio.timeout(left):
+                    await self.heard()
+            except TimeoutError:
+                return
+
+    async def is_told_its_own(self) -> bool:
+        """Whether the whole answer, once it is there, is word for word that of this visitor's case."""
+        async with asyncio.timeout(PATIENCE):
+            while not self.whole:
+                await self.heard()
+        return self.answer == self.expected()
+
+    def expected(self) -> str:
+        """The answer of this visitor's case, worked out here."""
+        opened = roi.load(CASE)
+        changes: dict[str, Any] = {FEE: round(self.fee or 0)}
+        if self.stands_at is not None:
+            raw, _ = editing.stated(opened)[SLIDER]
+            changes[SLIDER] = editing.moved(raw, self.stands_at * STEP, editing.input_at(SLIDER))
+        return sentences.answer(roi.run(roi.change(opened, changes)).headline, LANG)
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What came of so many visitors."""
+
+    users: int
+    moves: int
+    p50: float  # seconds
+    p95: float
+    burst: float  # seconds until the last has its picture when all move at once
+    strange: int  # answers that were not the visitor's own
+    before: float  # MB of the server with its visitors there, before and after their moves
+    after: float
+    alone: float  # and with nobody there
+
+    @property
+    def each(self) -> float:
+        """MB that a visitor's session takes."""
+        return (self.before - self.alone) / self.users
+
+
+def memory(app: Served) -> float:
+    """Megabytes of the server."""
+    pages = int(Path(f"/proc/{app.process.pid}/statm").read_text(encoding="ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / MEGABYTE
+
+
+async def visited(app: Served, users: int, seconds: float) -> Heard:
+    """So many visitors for so long."""
+    alone = memory(app)
+    visitors = [Visitor(number) for number in range(users)]
+    for visitor in visitors:
+        await visitor.come(app)
+        await asyncio.sleep(ARRIVING)
+    before = memory(app)
+    await asyncio.gather(*(visitor.stay(app, seconds) for visitor in visitors))
+    waited = [each for visitor in visitors for each in visitor.waited]
+    after, begun = memory(app), time.monotonic()
+    await asyncio.gather(*(visitor.move(app, random.Random(-1 - visitor.number)) for visitor in visitors))
+    burst = time.monotonic() - begun
+    own = await asyncio.gather(*(visitor.is_told_its_own() for visitor in visitors))
+    for visitor in visitors:
+        await visitor.line.close()
+    found = statistics.quantiles(waited, n=20)
+    return Heard(users, len(waited), statistics.median(waited), found[-1], burst, own.count(False), before, after, alone)
+
+
+def one(users: int, seconds: float) -> Heard:
+    """So many visitors on a server that has just started and answered once."""
+    with tempfile.TemporaryDirectory() as home, served(Path(home)) as app:
+        asyncio.run(_warmed(app))
+        return asyncio.run(visited(app, users, seconds))
+
+
+async def _warmed(app: Served) -> None:
+    first = Visitor(-1)
+    await first.come(app)
+    await first.line.close()
+
+
+def told(heard: Heard) -> str:
+    """A line of it."""
+    times = f"{heard.moves} moves, half within {heard.p50:.2f} s, 19 of 20 within {heard.p95:.2f} s"
+    times += f"; all at once {heard.burst:.1f} s"
+    room = f"{heard.alone:.0f} MB, {heard.each:.1f} MB a session, {heard.after - heard.before:+.0f} MB while they moved"
+    return f"{heard.users} visitors: {times}; {heard.strange} answers not their own; {room}"
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description="Many visitors at once, each moving a slider every three seconds.")
+    parser.add_argument("--users", type=int, metavar="N", help="so many, once; else more and more")
+    parser.add_argument("--seconds", type=float, default=SECONDS, metavar="S")
+    given = parser.parse_args(words)
+    strange = 0
+    for users in [given.users] if given.users else STEPS:
+        heard = one(users, given.seconds)
+        strange += heard.strange
+        print(told(heard), flush=True)
+        if heard.p95 > TOO_LONG:
+            break
+    return 1 if strange else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
