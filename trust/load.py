@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any
 
 import roi
-from roi import sentences, simulate, text
+from roi import sentences, text
 from roi.ui import answers, editing
 from trust.serving import ROOT, Served, served
 
@@ -45,7 +45,7 @@ CASE = sorted((ROOT / "scenarios").glob("*.toml"))[0]  # that a new visitor find
 FEES = (20_000, 3_000)  # kr a month: of the first visitor, and how much more each next one pays
 MESSAGE_AT_MOST = 2**26
 MEGABYTE = 2**20
-WHOLE, QUICKLY = text.number(simulate.DRAWS, LANG), text.number(answers.QUICK, LANG)
+WHOLE = html.escape(text.say("ui.status.full", LANG, draws=answers.DRAWS))  # what the page says beside a whole answer
 SHOWN = re.compile(r'<p class="roi-answer">(.*?)</p>', re.DOTALL)
 
 
@@ -127,7 +127,7 @@ class Visitor:
             self.answer, self.whole = html.unescape(found.group(1)), False
             return "answer"
         elif kind == "html" and "roi-status" in element.html.body:
-            self.whole |= WHOLE in element.html.body and QUICKLY not in element.html.body
+            self.whole |= WHOLE in element.html.body
         elif kind == "bidi_component" and "-chart:" in element.bidi_component.id:
             return "picture"
         return ""

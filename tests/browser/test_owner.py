@@ -64,7 +64,8 @@ def answer(page):
 
 
 def status(page):
-    return page.locator(".roi-status")
+    """What the answer says of itself; it stands before what a report to be made says."""
+    return page.locator(".roi-status").first
 
 
 def question(id, lang="da"):
