@@ -75,8 +75,9 @@ def claims(answer: Answer, lang: str) -> None:
     if not answer.claims:
         return
     medians = {id: row["p50"] for id, row in answer.outcomes.items()}
-    with st.expander(say("claims.title", lang), key="claims"):
-        show.table(*cells.claims(answer.claims, medians, lang))
+    with st.expander(say("claims.title", lang), key="claims", on_change="rerun") as opened:
+        if opened.open:  # it goes over the wire at every move
+            show.table(*cells.claims(answer.claims, medians, lang))
 
 
 def months(answer: Answer, horizon: int, lang: str) -> None:
