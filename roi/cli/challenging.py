@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from roi import catalogue, text
 from roi.cli.arguments import Whole, command, takes_draws, takes_file, takes_json, takes_view
-from roi.cli.saying import DONE, WRONG_INPUT, complain, mistakes, numbers, over_itself, put, write
-from roi.files import load
-from roi.scenario import ScenarioError
+from roi.cli.saying import DONE, WRONG_INPUT, complain, numbers, over_itself, put, scenario_at, write
 
 if TYPE_CHECKING:
     from roi.simulate import Result
@@ -38,10 +36,8 @@ def add(commands: Any, lang: str) -> None:
 def _challenge(given: argparse.Namespace, lang: str) -> int:
     from roi import claims_told, examine, inquiry, simulate
 
-    try:
-        scenario = load(given.file)
-    except ScenarioError as error:
-        mistakes(error, lang)
+    scenario = scenario_at(given.file, lang)
+    if scenario is None:
         return WRONG_INPUT
     if over_itself(given.json, [given.file], lang) or over_itself(given.to, [given.file], lang):
         return WRONG_INPUT

@@ -9,8 +9,7 @@ from typing import Any, TypeVar
 
 from roi import catalogue, text
 from roi.cli.arguments import Whole, command, takes_draws, takes_json, takes_view
-from roi.cli.saying import DONE, WRONG_INPUT, mistakes, numbers, over_itself, put
-from roi.files import load
+from roi.cli.saying import DONE, WRONG_INPUT, mistakes, numbers, over_itself, put, scenario_at
 from roi.scenario import Scenario, ScenarioError
 
 T = TypeVar("T")
@@ -61,14 +60,9 @@ def _held(
     as_json: Callable[[T], dict[str, Any]],
 ) -> int:
     """Several scenarios held against each other."""
-    scenarios, code = [], DONE
-    for path in given.files:
-        try:
-            scenarios.append(load(path))
-        except ScenarioError as error:
-            mistakes(error, lang)
-            code = WRONG_INPUT
-    if code != DONE or over_itself(given.json, given.files, lang):
+    read = [scenario_at(path, lang) for path in given.files]  # of every file every mistake
+    scenarios = [each for each in read if each is not None]
+    if len(scenarios) < len(read) or over_itself(given.json, given.files, lang):
         return WRONG_INPUT
     try:
         found = held(scenarios, draws=given.draws, seed=given.seed, view=given.view, months=given.months)

@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from roi import telling_actuals, text
 from roi.cli.arguments import command, takes_draws, takes_file, takes_json, takes_view
-from roi.cli.saying import DONE, WRONG_INPUT, complain, mistakes, numbers, over_itself, put, write
-from roi.files import load
-from roi.scenario import ScenarioError
+from roi.cli.saying import DONE, WRONG_INPUT, complain, numbers, over_itself, put, scenario_at, write
 
 if TYPE_CHECKING:
     from roi.actuals import Learnt
@@ -33,10 +31,8 @@ def add(commands: Any, lang: str) -> None:
 def _follow(given: argparse.Namespace, lang: str) -> int:
     from roi import actuals, followed, simulate
 
-    try:
-        scenario = load(given.file)
-    except ScenarioError as error:
-        mistakes(error, lang)
+    scenario = scenario_at(given.file, lang)
+    if scenario is None:
         return WRONG_INPUT
     if over_itself(given.json, [given.file], lang) or over_itself(given.to, [given.file], lang):
         return WRONG_INPUT

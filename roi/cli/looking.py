@@ -10,9 +10,7 @@ from typing import Any
 
 from roi import text
 from roi.cli.arguments import command
-from roi.cli.saying import DONE, WRONG_INPUT, complain, mistakes, put, write
-from roi.files import load
-from roi.scenario import ScenarioError
+from roi.cli.saying import DONE, WRONG_INPUT, complain, put, scenario_at, write
 from roi.walk import SHOWN_AT_MOST
 
 
@@ -54,10 +52,8 @@ def _left(given: argparse.Namespace, lang: str) -> int:
     if given.file is None:
         complain(text.say("cli.file_or_about", lang))
         return WRONG_INPUT
-    try:
-        scenario = load(given.file)
-    except ScenarioError as error:
-        mistakes(error, lang)
+    scenario = scenario_at(given.file, lang)
+    if scenario is None:
         return WRONG_INPUT
     put(left.report(scenario, lang))
     return DONE
@@ -66,10 +62,8 @@ def _left(given: argparse.Namespace, lang: str) -> int:
 def _check(given: argparse.Namespace, lang: str) -> int:
     code = DONE
     for path in given.files:
-        try:
-            scenario = load(path)
-        except ScenarioError as error:
-            mistakes(error, lang)
+        scenario = scenario_at(path, lang)
+        if scenario is None:
             code = WRONG_INPUT
             continue
         put(text.say("check.fine", lang, path=path) + "\n")
@@ -105,10 +99,8 @@ def _form(path: Path, source: str | None, lang: str) -> int:
     """The scenario as a form in a spreadsheet: one to start from, or one that there is."""
     from roi import template
 
-    try:
-        scenario = load(source) if source is not None else None
-    except ScenarioError as error:
-        mistakes(error, lang)
+    scenario = scenario_at(source, lang) if source is not None else None
+    if source is not None and scenario is None:
         return WRONG_INPUT
     made = (template.to_xlsx if path.suffix == ".xlsx" else template.to_csv)(lang, scenario)
     code = write(path, made, lang)

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from roi import text
-from roi.files import write_whole
-from roi.scenario import ScenarioError
+from roi.files import load, write_whole
+from roi.scenario import Scenario, ScenarioError
 from roi.typeset import escaped
 
 DONE, FAILED, WRONG_INPUT = 0, 1, 2
@@ -39,6 +39,15 @@ def write_no_more() -> None:
 def mistakes(error: ScenarioError, lang: str) -> None:
     for each in error.mistakes:
         complain(text.mistake(each, error.path, lang))
+
+
+def scenario_at(path: str | Path, lang: str) -> Scenario | None:
+    """The scenario in a file; None, once its mistakes are told, where there is none to be had."""
+    try:
+        return load(path)
+    except ScenarioError as error:
+        mistakes(error, lang)
+        return None
 
 
 def numbers(content: dict[str, Any], target: str, lang: str) -> int:
