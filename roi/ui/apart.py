@@ -9,7 +9,7 @@ import streamlit as st
 
 from roi import abreast, besides, catalogue, text
 from roi.tables import Row, Table
-from roi.ui import compared, show
+from roi.ui import compared, shell, show
 from roi.ui.compared import Compared, Pair
 from roi.ui.show import paragraph, say
 from roi.ui.sides import Sides
@@ -209,7 +209,7 @@ def two(chosen: Sides, lang: str, *, per_employee: bool) -> None:
                 required=True,
             )
         ]
-    held = compared.waited("pair", compared.pair(chosen, a, b), compared.working(chosen, lang), lang)
+    held = shell.waited("pair", compared.pair(chosen, a, b), compared.working(chosen, lang), lang)
     _pair(chosen, held, lang, per_employee)
 
 

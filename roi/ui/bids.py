@@ -37,7 +37,7 @@ def page() -> None:
         sides.empty(PAGE, EXAMPLE, "bids.page.example", lang)
         return
     try:
-        found, rows = compared.waited("bids", _asked(chosen), compared.working(chosen, lang), lang)
+        found, rows = shell.waited("bids", _asked(chosen), compared.working(chosen, lang), lang)
     except ScenarioError as error:
         _unlike(error, lang)
         return

@@ -28,7 +28,7 @@ def page() -> None:
 
 
 def _side_by_side(chosen: Sides, lang: str) -> None:
-    found = compared.waited("compare", compared.all_of(chosen), compared.working(chosen, lang), lang)
+    found = shell.waited("compare", compared.all_of(chosen), compared.working(chosen, lang), lang)
     apart.answer(chosen, found, lang)
     _each(chosen, found, lang)
     apart.futures(chosen, found, lang)

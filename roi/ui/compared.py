@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from typing import Any, NamedTuple, TypeVar
 
-import streamlit as st
-
 from roi import because, besides, comparison, differing, tables, text
 from roi.comparison import Comparison
-from roi.scenario import Scenario, ScenarioError
+from roi.scenario import Scenario
 from roi.summary import Sample
 from roi.tables import Row, Table
-from roi.ui import answers, show
+from roi.ui import answers
 from roi.ui.sides import Sides
 
 T = TypeVar("T")
@@ -99,23 +97,3 @@ def _pair(scenarios: Sequence[Scenario], view: str, months: int, draws: int, whi
 def working(sides: Sides, lang: str) -> str:
     """What is being done, while it is."""
     return text.say("ui.compare.page.working", lang, count=len(sides.scenarios), draws=answers.DRAWS)
-
-
-def waited(name: str, asked: Future[T], working: str, lang: str) -> T:
-    """What was asked for, when it is there; until then a quiet line, which is always there, says what is being done."""
-    with st.container(key=f"working_{name}", gap=None):
-        line, breathe = st.empty(), st.empty().empty
-    with line:
-        show.status("" if asked.done() else working)
-    try:
-        found = answers.waited(asked, breathe)
-    except ScenarioError:
-        with line:
-            show.status("")
-        raise
-    except Exception:
-        st.error(show.say("status.failed", lang))
-        raise
-    with line:
-        show.status("")
-    return found

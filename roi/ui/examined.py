@@ -5,13 +5,11 @@ from __future__ import annotations
 from concurrent.futures import Future
 from typing import TypeVar
 
-import streamlit as st
-
 from roi import breakeven, examine, parties, reverse, simulate, stress, tables, two_sets, worklog
-from roi.scenario import Scenario, ScenarioError
+from roi.scenario import Scenario
 from roi.simulate import Result
 from roi.tables import Row, Table
-from roi.ui import answers, show
+from roi.ui import answers, shell
 from roi.ui.told import tell
 
 T = TypeVar("T")
@@ -20,20 +18,7 @@ TIPPING = 3  # inputs of which it is said where the plan tips
 
 def waited(name: str, asked: Future[T], lang: str) -> T:
     """What was asked for, when it is there; until then a quiet line, which takes no room, says that it is worked out."""
-    with st.container(key=f"working_{name}", gap=None):
-        line, breathe = st.empty(), st.empty().empty
-    with line:
-        show.status("" if asked.done() else tell("argument.working", lang, draws=answers.DRAWS))
-    try:
-        found = answers.waited(asked, breathe)
-    except ScenarioError:
-        raise
-    except Exception:
-        st.error(show.say("status.failed", lang))
-        raise
-    with line:
-        show.status("")
-    return found
+    return shell.waited(name, asked, tell("argument.working", lang, draws=answers.DRAWS), lang)
 
 
 def claim(scenario: Scenario, at: int) -> Future[Row]:

@@ -12,7 +12,7 @@ from roi import besides, pilot, simulate, telling, text
 from roi.scenario import Scenario
 from roi.simulate import Result
 from roi.tables import Row, Table
-from roi.ui import answers, compared, desk, language, memory, scenarios, shell, show
+from roi.ui import answers, desk, language, memory, scenarios, shell, show
 from roi.ui.desk import Desk
 from roi.ui.show import note, paragraph, say
 
@@ -143,7 +143,7 @@ def _chose(now: dict[str, int], name: str, key: str) -> None:
 
 
 def _waited(name: str, asked: Future[T], lang: str) -> T:
-    return compared.waited(name, asked, text.say("ui.pilot.page.working", lang, draws=answers.DRAWS), lang)
+    return shell.waited(name, asked, text.say("ui.pilot.page.working", lang, draws=answers.DRAWS), lang)
 
 
 def _choices(scenario: Scenario, size: Size, draws: int) -> Row:

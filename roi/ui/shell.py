@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import gc
 import logging
+from concurrent.futures import Future
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import streamlit as st
 
@@ -16,6 +17,7 @@ from roi.ui.desk import Desk
 from roi.ui.show import plain, say
 from roi.walk import NAME_AT_MOST
 
+T = TypeVar("T")
 LOG = logging.getLogger("roi")
 UPLOAD_AT_MOST = 5  # MB through the browser, so that a file of more than 1 MB is refused in the user's own language
 HERE = Path(__file__).parent
@@ -119,6 +121,26 @@ def failed(lang: str) -> None:
     """Say that something broke off, and put the error being handled into the server's log."""
     LOG.exception("A page broke off")
     st.error(say("status.failed", lang))
+
+
+def waited(name: str, asked: Future[T], working: str, lang: str) -> T:
+    """What was asked for, when it is there; until then a quiet line, which is always there, says what is being done."""
+    with st.container(key=f"working_{name}", gap=None):
+        line, breathe = st.empty(), st.empty().empty
+    with line:
+        show.status("" if asked.done() else working)
+    try:
+        found = answers.waited(asked, breathe)
+    except ScenarioError:
+        with line:
+            show.status("")
+        raise
+    except Exception:
+        st.error(say("status.failed", lang))
+        raise
+    with line:
+        show.status("")
+    return found
 
 
 def frame(lang: str) -> None:
