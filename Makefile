@@ -2,6 +2,7 @@
 # make lint   style, types and who may know whom        make docs   write the generated pages of docs/ and README anew
 # make fuzz   try 20,000 changed inputs at every way in (some minutes); make fuzz INPUTS=200000 for more
 # make trust  measure what docs/trust.md promises and write its figures anew (some minutes)
+# make pins   write requirements*.txt anew after pyproject.toml has changed; make pins UPGRADE=--upgrade takes the newest of all
 # make bench  measure speed beside other tools (about ten minutes) and write docs/benchmarks.md anew
 # make bench-batch  measure ten thousand scenarios (some minutes) and write docs/batch.md anew
 
@@ -11,7 +12,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: app test lint docs fuzz trust bench bench-batch picture browser clean
+.PHONY: app test lint docs pins fuzz trust bench bench-batch picture browser clean
 
 app: $(VENV)/ready
 	@$(RUN) -m roi app
@@ -27,6 +28,15 @@ lint: $(VENV)/ready-dev
 
 docs: $(VENV)/ready-dev
 	$(RUN) docs/generate.py
+
+# What stands is kept where it fits. One version for all platforms and Pythons: what is tested is what everybody gets.
+UPGRADE :=
+PIN = $(RUN) -m uv --no-config pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
+	--no-emit-index-url --custom-compile-command "make pins, from pyproject.toml" $(UPGRADE)
+pins: $(VENV)/ready-dev
+	$(PIN) --group build --output-file requirements-build.txt
+	$(PIN) --extra fast pyproject.toml --output-file requirements.txt
+	$(PIN) --extra fast --extra dask --group dev pyproject.toml --constraint requirements.txt --output-file requirements-dev.txt
 
 INPUTS := 20000
 fuzz: $(VENV)/ready-dev
@@ -73,14 +83,16 @@ $(VENV)/python:
 	@$(PYTHON) -m venv $(VENV)
 	@touch $@
 
-$(VENV)/ready: $(VENV)/python requirements.txt pyproject.toml
+# Nothing is installed that is not pinned to its bytes, what builds the package included.
+INSTALL = $(RUN) -m pip install --quiet --disable-pip-version-check
+$(VENV)/ready: $(VENV)/python requirements.txt requirements-build.txt pyproject.toml
 	@echo "Setting up (once) …"
-	@$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements.txt
-	@$(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@$(INSTALL) --require-hashes -r requirements.txt -r requirements-build.txt
+	@$(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/ready-dev: $(VENV)/ready requirements-dev.txt
-	@$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@$(INSTALL) --require-hashes -r requirements-dev.txt
 	@touch $@
 
 clean:
