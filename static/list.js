@@ -2,6 +2,8 @@
 
 const SHOWN = "roi-list";
 
+let awaited = null; // what was chosen on a narrow screen, until the table that shows it as chosen is there
+
 function made(tag, attributes = {}, ...inside) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) if (value !== undefined) element.setAttribute(name, value);
@@ -40,9 +42,12 @@ export function draw({ data, parentElement, setStateValue }) {
   const search = made("input", { type: "search", placeholder: data.words.search, "aria-label": data.words.search });
   const count = made("p", { class: "roi-status", role: "status" });
   const head = data.header.map((words) => made("th", { role: "columnheader", scope: "col" }, words));
+  const bring = () => document.querySelector(data.target)?.scrollIntoView({ block: "start" });
   const choose = (id) => {
     setStateValue("chosen", id);
-    if (matchMedia("(max-width: 999px)").matches) document.querySelector(data.target)?.scrollIntoView({ block: "start" });
+    if (!matchMedia("(max-width: 999px)").matches) return;
+    awaited = id;
+    bring();
   };
   const table = made(
     "table",
@@ -69,5 +74,8 @@ export function draw({ data, parentElement, setStateValue }) {
   list.told = told;
   parentElement.append(list);
   filter();
-  if (focused !== null) [...list.querySelectorAll("button")].find((button) => button.textContent === focused)?.focus();
+  const again = [...list.querySelectorAll("button")].find((button) => button.textContent === focused);
+  again?.focus({ preventScroll: true }); // the eye is where the page is, which may be at what was chosen
+  if (awaited === data.chosen) bring(); // the table was made anew, and what stands below it may have moved
+  awaited = null;
 }
