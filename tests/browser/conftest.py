@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import TimeoutError
 
 from trust.serving import served
 
@@ -15,6 +16,7 @@ CHROMIUM = os.environ.get("CHROMIUM") or next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
 REQUIRED = "ROI_BROWSER_REQUIRED" in os.environ  # set by `make test`: no browser is then a failure, not a skip
+TIMES, SOON = 5, 6_000  # how often a list is opened, and how long (ms) one then waits for what it holds
 CHARTS = 9  # that the owner's page draws without being asked for
 DONE = '.stApp[data-test-script-state="notRunning"]'
 
@@ -72,6 +74,18 @@ class Visit:
         self.page.wait_for_selector(DONE, timeout=60_000)
         self.page.wait_for_function("() => !document.querySelector('[data-stale=\"true\"]')", timeout=60_000)
         return self
+
+    def choose(self, box, name):
+        """Take an option of a list. Where the page closes the list again, as its last message comes, it is opened again."""
+        option = self.page.get_by_role("option", name=name, exact=True)
+        for _ in range(TIMES):
+            box.click()
+            try:
+                option.click(timeout=SOON)
+                return
+            except TimeoutError:
+                self.page.keyboard.press("Escape")
+        raise AssertionError(f"no option {name!r}")
 
     def painted(self, charts):
         """Wait until so many charts have marks in them."""

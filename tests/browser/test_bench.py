@@ -25,9 +25,8 @@ def place(page, letter, lang):
     return page.get_by_role("combobox", name=text.say("ui.compare.slot.label", lang, letter=letter))
 
 
-def choose(page, letter, case, lang):
-    place(page, letter, lang).click()
-    page.get_by_role("option", name=name(case, lang), exact=True).click()
+def choose(seen, letter, case, lang):
+    seen.choose(place(seen.page, letter, lang), name(case, lang))
 
 
 @LANGUAGES
@@ -38,7 +37,7 @@ def test_four_cases_are_chosen_seen_swapped_reloaded_and_gone_back_to(visit, lan
     page.wait_for_url("**/compare*")
     expect(page.get_by_role("heading", level=1)).to_have_text(text.say("ui.compare.page.title", lang))
     for letter, case in zip("ABCD", FOUR, strict=True):
-        choose(page, letter, case, lang)
+        choose(seen, letter, case, lang)
         expect(place(page, letter, lang)).to_have_value(name(case, lang))
         seen.settled()
     expect(page.locator(".st-key-verdict .roi-answer")).to_be_visible()
@@ -50,7 +49,7 @@ def test_four_cases_are_chosen_seen_swapped_reloaded_and_gone_back_to(visit, lan
         r"cases=wholesaler_hire(,|%2C)wholesaler_automate(,|%2C)wholesaler_domestic(,|%2C)wholesaler_upskill", page.url
     )
 
-    choose(page, "D", SWAPPED, lang)
+    choose(seen, "D", SWAPPED, lang)
     expect(drawn).to_contain_text(f"D · {name(SWAPPED, lang)[:20]}")
     expect(page.locator(".roi-lettered")).to_contain_text(name(SWAPPED, lang))
     seen.settled()

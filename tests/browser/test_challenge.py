@@ -67,8 +67,7 @@ def test_from_the_claim_to_the_file_that_is_taken_home(visit, lang, tmp_path):
     question = page.locator('[class*="st-key-question_"]').filter(has_text=name_of("indexation_y", lang)).first
     question.locator("summary").click()
     seen.settled()
-    question.get_by_role("combobox", name=words("questions.place", lang)).click()
-    page.get_by_role("option", name=name_of("indexation_y", lang), exact=True).click()
+    seen.choose(question.get_by_role("combobox", name=words("questions.place", lang)), name_of("indexation_y", lang))
     question.get_by_role("radio", name=text.say("ui.field.one", lang)).click()
     seen.settled()
     question.get_by_label(name_of("indexation_y", lang)).fill("2")

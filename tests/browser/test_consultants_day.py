@@ -24,8 +24,7 @@ def test_twelve_opened_one_changed_four_compared_and_handed_over(visit, tmp_path
         seen.settled()
         name = text.case(desks.title(case), LANG)
         if case != TWELVE[0]:  # the first lies on the desk already
-            page.get_by_role("combobox", name=text.say("ui.case.choose", LANG)).click()
-            page.get_by_role("option", name=name, exact=True).click()
+            seen.choose(page.get_by_role("combobox", name=text.say("ui.case.choose", LANG)), name)
         else:
             page.locator(".st-key-on_desk button").click()
         expect(answer(page)).to_be_visible()
@@ -57,7 +56,7 @@ def test_twelve_opened_one_changed_four_compared_and_handed_over(visit, tmp_path
     page.get_by_role("link", name=text.say("ui.bench.nav.top", LANG), exact=True).click()
     page.get_by_role("link", name=text.say("ui.compare.page.nav", LANG), exact=True).click()
     for letter, case in zip("ABCD", FOUR, strict=True):
-        choose(page, letter, case, LANG)
+        choose(seen, letter, case, LANG)
         seen.settled()
     expect(page.locator(".st-key-verdict .roi-answer")).to_be_visible()
     seen.painted(4)
