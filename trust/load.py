@@ -160,6 +160,11 @@ class Visitor:
             except TimeoutError:
                 return
 
+    async def leave(self) -> None:
+        """Close the window as a browser does: at once, whatever is still under way."""
+        self.line.transport.abort()
+        await self.line.wait_closed()
+
     async def is_told_its_own(self) -> bool:
         """Whether the whole answer, once it is there, is word for word that of this visitor's case."""
         async with asyncio.timeout(PATIENCE):
@@ -217,8 +222,7 @@ async def visited(app: Served, users: int, seconds: float) -> Heard:
     await asyncio.gather(*(visitor.move(app, random.Random(-1 - visitor.number)) for visitor in visitors))
     burst = time.monotonic() - begun
     own = await asyncio.gather(*(visitor.is_told_its_own() for visitor in visitors))
-    for visitor in visitors:
-        await visitor.line.close()
+    await asyncio.gather(*(visitor.leave() for visitor in visitors))
     found = statistics.quantiles(waited, n=20)
     return Heard(users, len(waited), statistics.median(waited), found[-1], burst, own.count(False), before, after, alone)
 
@@ -233,7 +237,7 @@ def one(users: int, seconds: float) -> Heard:
 async def _warmed(app: Served) -> None:
     first = Visitor(-1)
     await first.come(app)
-    await first.line.close()
+    await first.leave()
 
 
 def told(heard: Heard) -> str:
