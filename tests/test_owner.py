@@ -40,7 +40,7 @@ def test_a_move_is_answered_quickly_and_then_in_full(monkeypatch):
         answers, "answer", lambda scenario, draws=answers.DRAWS: asked.append(draws) or whole(scenario, draws)
     )
     move(app, "select_slider", "burnout.burnt_out", 0.2)
-    assert asked == [answers.QUICK, answers.DRAWS]
+    assert asked == [answers.QUICK, answers.DRAWS, answers.DRAWS], "the page follows when the whole answer is there"
     assert text.say("ui.status.full", "en", draws=answers.DRAWS) in status(app)
     assert the_desk(app).moving is False
 

@@ -1,7 +1,8 @@
 """A scenario worked out for a page: small tables, made by a few workers and kept for whoever asks the same again.
 
 A page never waits blindly: while a worker calculates, the page gives way to the next move of a slider. While something
-moves, an answer stands on fewer futures; the whole one follows when it rests.
+moves, an answer stands on fewer futures; the whole one follows when it rests. With many at once the quick answers go first,
+and whole ones wait in line, so that a slider stays a slider.
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ import os
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, InvalidStateError, ThreadPoolExecutor, wait
+from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 import streamlit as st
 
@@ -22,13 +24,17 @@ from roi.scenario import Scenario
 from roi.tables import Row, Table
 
 T = TypeVar("T")
+Crew = Literal["quick", "whole", "paper"]
 
 DRAWS = simulate.DRAWS  # the same as in the terminal: the same case gives the same figures
 QUICK = 2_048  # while something moves: a tenth of the time, and right to about a fiftieth of the spread
 SEED = simulate.SEED
 KEPT = 256  # answers; some 30 kB each
 REST = 0.35  # seconds without a move before the whole answer is worked out
-BREATH = 0.05  # seconds between two looks at whether something else is wanted
+BREATH = 0.05  # seconds between two looks at whether something else is wanted, while there is work under way
+BLINK = 0.02  # and while there is none
+GIVE_WAY = "give_way"  # in no session
+LATE = 2.0  # seconds in line before one is told so
 
 
 class Answer(NamedTuple):
@@ -48,11 +54,27 @@ class Answer(NamedTuple):
 
 
 @dataclass
-class Workers:
-    """As many as there are processors (more only get in each other's way), and what they have answered lately."""
+class Work(Generic[T]):
+    """Something to be worked out, and those who wait for it, each with a future of their own."""
 
-    pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(os.cpu_count() or 1))
-    asked: OrderedDict[tuple[Hashable, ...], Future[Any]] = field(default_factory=OrderedDict)
+    made: Future[T] = field(default_factory=Future)
+    wanted: list[Future[T]] = field(default_factory=list)
+    begun: bool = False
+
+
+def _crew() -> ThreadPoolExecutor:
+    """As many workers as there are processors: more only get in each other's way."""
+    return ThreadPoolExecutor(os.cpu_count() or 1)
+
+
+@dataclass
+class Workers:
+    """A crew for what a moving slider waits for, one for whole answers, one for papers, and what was answered lately."""
+
+    quick: ThreadPoolExecutor = field(default_factory=_crew)
+    whole: ThreadPoolExecutor = field(default_factory=_crew)
+    paper: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
+    asked: OrderedDict[tuple[Hashable, ...], Work[Any]] = field(default_factory=OrderedDict)
     lock: Lock = field(default_factory=Lock)
 
 
@@ -63,7 +85,7 @@ def _workers() -> Workers:
 
 def answer(scenario: Scenario, draws: int = DRAWS) -> Future[Answer]:
     """The scenario's answer in its own view, as it will be."""
-    return asked(_answer, scenario, draws)
+    return asked(_answer, scenario, draws, crew="quick" if draws <= QUICK else "whole")
 
 
 def drivers(scenario: Scenario) -> Future[Table]:
@@ -71,18 +93,65 @@ def drivers(scenario: Scenario) -> Future[Table]:
     return asked(_drivers, scenario, DRAWS)
 
 
-def asked(what: Callable[..., T], *about: Scenario | Sequence[Scenario] | Hashable) -> Future[T]:
-    """``what(*about)``, as it will be: worked out once for all who ask the same of the same scenarios."""
+def asked(what: Callable[..., T], *about: Scenario | Sequence[Scenario] | Hashable, crew: Crew = "whole") -> Future[T]:
+    """``what(*about)``, as it will be: worked out once for all who ask the same of the same scenarios.
+
+    What one crew does never waits for another: "quick" is for what takes no time to speak of, "paper" for what takes long.
+    Whoever no longer wants it cancels; once nobody does, it is not begun.
+    """
     workers = _workers()
     key = (what.__module__, what.__name__, *map(_known_by, about))
+    mine: Future[T] = Future()
     with workers.lock:
-        found = workers.asked.get(key)
-        if found is None or found.cancelled() or (found.done() and found.exception()):
-            found = workers.asked[key] = workers.pool.submit(what, *about)
+        work: Work[T] | None = workers.asked.get(key)
+        if work is None or work.made.cancelled() or (work.made.done() and work.made.exception()):
+            work = workers.asked[key] = Work()
+            getattr(workers, crew).submit(_worked, work, workers.lock, what, about)
         workers.asked.move_to_end(key)
         while len(workers.asked) > KEPT:
             workers.asked.popitem(last=False)
-    return found
+        if work.made.done():
+            return work.made
+        if work.begun:
+            mine.set_running_or_notify_cancel()
+        work.wanted.append(mine)
+    mine.add_done_callback(lambda _: _given_up(work, workers.lock))
+    work.made.add_done_callback(lambda made: _told(made, mine))
+    return mine
+
+
+def _worked(work: Work[T], lock: Lock, what: Callable[..., T], about: Sequence[object]) -> None:
+    """Begin, if somebody still wants it, and do it."""
+    with lock:
+        if not work.made.set_running_or_notify_cancel():
+            return
+        work.begun = True
+        for each in work.wanted:
+            each.set_running_or_notify_cancel()
+    try:
+        found = what(*about)
+    except BaseException as error:
+        work.made.set_exception(error)
+    else:
+        work.made.set_result(found)
+
+
+def _given_up(work: Work[T], lock: Lock) -> None:
+    """Take it off the list once nobody wants it any more."""
+    with lock:
+        if not work.begun and all(each.cancelled() for each in work.wanted):
+            work.made.cancel()
+
+
+def _told(made: Future[T], mine: Future[T]) -> None:
+    """Hand on what came of it to one who waits."""
+    with suppress(InvalidStateError):  # no longer wanted
+        if made.cancelled():
+            mine.cancel()
+        elif error := made.exception():
+            mine.set_exception(error)
+        else:
+            mine.set_result(made.result())
 
 
 def _known_by(about: Any) -> Hashable:
@@ -94,28 +163,37 @@ def _known_by(about: Any) -> Hashable:
 
 def once(what: Callable[..., T], *about: object) -> Future[T]:
     """``what(*about)``, as it will be, for whoever asks alone: too large to be kept for others."""
-    return _workers().pool.submit(what, *about)
+    return _workers().paper.submit(what, *about)
 
 
-def waited(asked: Future[T], breathe: Callable[[], object]) -> T:
-    """What was asked for, when it is there. ``breathe`` is called again and again until then: writing something lets
-    Streamlit go on with a newer move, and nobody works on for an older one that has not begun."""
+def waited(asked: Future[T], in_line: Callable[[], object] | None = None) -> T:
+    """What was asked for, when it is there. Until then a newer move is given way to, and nobody works on for an older one
+    that has not begun. ``in_line`` is called once where it has not begun for long, because others come first."""
+    late = time.monotonic() + LATE
     try:
         while not asked.done():
             wait([asked], timeout=BREATH)
-            breathe()
+            _give_way()
+            if in_line and time.monotonic() > late and not (asked.running() or asked.done()):
+                in_line()
+                in_line = None
     except BaseException:
         asked.cancel()
         raise
     return asked.result()
 
 
-def rested(breathe: Callable[[], object]) -> None:
+def rested() -> None:
     """Wait until nothing has moved for a little while; a newer move ends the wait and the run with it."""
     until = time.monotonic() + REST
     while time.monotonic() < until:
-        time.sleep(min(BREATH, REST))
-        breathe()
+        time.sleep(min(BLINK, REST))
+        _give_way()
+
+
+def _give_way() -> None:
+    """Let Streamlit end this run where a newer one is wanted: it does so when the session is looked at."""
+    _ = st.session_state.get(GIVE_WAY)
 
 
 def _answer(scenario: Scenario, draws: int) -> Answer:

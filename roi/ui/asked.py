@@ -188,7 +188,7 @@ def _given(mine: Desk, at: int | None, lang: str) -> None:
     if not mine.scenario.answers:
         return
     subheading(tell("questions.answers", lang))
-    now = answers.waited(answers.answer(mine.scenario), st.empty().empty)
+    now = answers.waited(answers.answer(mine.scenario))
     for each, row in zip(mine.scenario.answers, people.answers(mine.scenario), strict=True):
         with st.container(key=f"given_{each.question}", gap="xsmall"):
             paragraph(weighing.answer(row, lang))
@@ -201,7 +201,7 @@ def _given(mine: Desk, at: int | None, lang: str) -> None:
 
 def _changed(mine: Desk, given: Given, now: answers.Answer, at: int | None, lang: str) -> None:
     """What an answer that set a value changed: the chance of reaching the claim, the middle estimate."""
-    before = answers.waited(answers.answer(answering.withdraw(mine.scenario, given.question)), st.empty().empty)
+    before = answers.waited(answers.answer(answering.withdraw(mine.scenario, given.question)))
     said = []
     if at is not None:
         chances = {"before": before.claims[at]["chance"], "now": now.claims[at]["chance"]}

@@ -112,7 +112,7 @@ def _example(lang: str) -> None:
     rows: list[Row] = []
     for done, each in enumerate(asked):
         bar.progress(done / len(asked), say("batch.page.progress", lang, done=done, count=len(asked)))
-        found: list[Row] = answers.waited(each, st.empty().empty)
+        found: list[Row] = answers.waited(each)
         rows += found
     bar.empty()
     st.session_state[HELD] = held(EXAMPLE, rows)

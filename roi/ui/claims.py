@@ -35,7 +35,7 @@ def cards(mine: Desk, lang: str) -> None:
     if at is None:
         paragraph(tell("claims.none", lang))
     else:
-        answer = answers.waited(answers.answer(mine.scenario), st.empty().empty)
+        answer = answers.waited(answers.answer(mine.scenario))
         columns = st.columns(2, gap="small") if len(mine.scenario.claims) > 1 else [st.container()]
         for i in range(len(mine.scenario.claims)):
             with columns[i % len(columns)]:

@@ -54,7 +54,7 @@ def _tipping(scenario: Scenario) -> Table:
 
 def memo(scenario: Scenario, lang: str) -> Future[tuple[bytes, bytes]]:
     """The memo, to be edited and to be printed: as DOCX and as PDF."""
-    return answers.asked(_memo, scenario, lang)
+    return answers.asked(_memo, scenario, lang, crew="paper")
 
 
 def _memo(scenario: Scenario, lang: str) -> tuple[bytes, bytes]:

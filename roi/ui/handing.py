@@ -59,7 +59,7 @@ def _take(mine: Desk, asked: Asked, form: str, lang: str) -> None:
     with line:
         show.status("" if asked.made.done() else text.say("ui.handing.working", lang, draws=answers.DRAWS))
     try:
-        content = answers.waited(asked.made, way.empty)
+        content = answers.waited(asked.made)
     except Exception:
         del st.session_state[ASKED]
         st.error(say("status.failed", lang))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from contextlib import suppress
 
 import streamlit as st
 
@@ -37,9 +37,12 @@ def _answer(lang: str) -> None:
     """What follows the questions: while a slider moves this runs alone, on fewer futures; when it rests the page follows."""
     mine = desk.desk(lang)
     quick = mine.moving
-    breathe = st.empty().empty
+
+    def in_line() -> None:
+        st.toast(say("status.in_line", lang), duration="long")
+
     try:
-        answer = answers.waited(answers.answer(mine.scenario, answers.QUICK if quick else answers.DRAWS), breathe)
+        answer = answers.waited(answers.answer(mine.scenario, answers.QUICK if quick else answers.DRAWS), in_line)
     except Exception:
         mine.moving = False
         shell.failed(lang)
@@ -59,10 +62,12 @@ def _answer(lang: str) -> None:
     pictures.ledger(answer, lang)
     if quick:
         memory.keep(mine, ANSWER)
-        answers.rested(breathe)
+        answers.rested()
+        with suppress(Exception):  # what fails, fails again in the whole run, and is told there
+            answers.waited(answers.answer(mine.scenario), in_line)
         mine.moving = False
         st.rerun()
-    _drivers(mine, breathe, lang)
+    _drivers(mine, lang)
     _people(mine, lang)
     _assumed(mine, lang)
 
@@ -100,10 +105,10 @@ def _remarks(mine: Desk, lang: str) -> None:
         note(text.say("ui.hints.title", lang, hints=" ".join(hints)))
 
 
-def _drivers(mine: Desk, breathe: Callable[[], object], lang: str) -> None:
+def _drivers(mine: Desk, lang: str) -> None:
     show.heading("drivers.title", lang)
     with st.container(key="drivers"):
-        found = answers.waited(answers.drivers(mine.scenario), breathe)
+        found = answers.waited(answers.drivers(mine.scenario))
         pictures.drivers(found, lang)
 
 

@@ -60,7 +60,7 @@ def _chosen(lang: str) -> None:
     asked = (mine.scenario.text, size)
     quick = st.session_state.get(SHOWN) != asked
     draws = answers.QUICK if quick else answers.DRAWS
-    found = _waited("choices", answers.asked(_choices, mine.scenario, size, draws), lang)
+    found = _waited("choices", answers.asked(_choices, mine.scenario, size, draws, crew="quick" if quick else "whole"), lang)
     tried, left = telling.pilot(found["pilot"], lang), telling.leaving(found["leave"], lang)
     with st.container(key="verdict"):
         show.paragraphs([telling.pilot_answer(found, lang), tried[WORTH], left[0]], first="answer")
@@ -72,9 +72,8 @@ def _chosen(lang: str) -> None:
     _pilot(mine.scenario, found, tried, lang)
     _leave(mine.scenario, found, left, lang)
     if quick:
-        breathe = st.empty().empty
-        answers.rested(breathe)
-        answers.waited(answers.asked(_choices, mine.scenario, size, answers.DRAWS), breathe)
+        answers.rested()
+        answers.waited(answers.asked(_choices, mine.scenario, size, answers.DRAWS))
         st.session_state[SHOWN] = asked
         st.rerun()
 

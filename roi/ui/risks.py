@@ -37,7 +37,7 @@ def page() -> None:
 
 def _answer(mine: Desk, lang: str) -> None:
     """The plan's answer in figures: it stands beside, and nothing of the register is in it."""
-    answer = answers.waited(answers.answer(people.figures_alone(mine.scenario)), st.empty().empty)
+    answer = answers.waited(answers.answer(people.figures_alone(mine.scenario)))
     paragraph(text.say("ui.beside.risks.answer", lang, said=sentences.answer(answer.headline, lang)))
     note(text.say("ui.beside.risks.not_inside", lang))
 

@@ -126,11 +126,11 @@ def failed(lang: str) -> None:
 def waited(name: str, asked: Future[T], working: str, lang: str) -> T:
     """What was asked for, when it is there; until then a quiet line, which is always there, says what is being done."""
     with st.container(key=f"working_{name}", gap=None):
-        line, breathe = st.empty(), st.empty().empty
+        line = st.empty()
     with line:
         show.status("" if asked.done() else working)
     try:
-        found = answers.waited(asked, breathe)
+        found = answers.waited(asked)
     except ScenarioError:
         with line:
             show.status("")

@@ -68,7 +68,7 @@ def _table(told: Section) -> None:
 
 
 def _reverse(mine: Desk, lang: str) -> None:
-    worst = answers.waited(answers.answer(mine.scenario), st.empty().empty).futures
+    worst = answers.waited(answers.answer(mine.scenario)).futures
     sums = exhibits.round_sums(worst)
     more_than = None
     if sums:
