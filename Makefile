@@ -1,5 +1,5 @@
 # make app    set up everything and open the app        make test   set up everything and pass all tests
-# make lint   style, types and who may know whom        make docs   write the generated pages of docs/ and README anew
+# make lint   style, types, licences, advisories         make docs   write the generated pages of docs/ and README anew
 # make fuzz   try 20,000 changed inputs at every way in (some minutes); make fuzz INPUTS=200000 for more
 # make trust  measure what docs/trust.md promises and write its figures anew (some minutes)
 # make pins   write requirements*.txt anew after pyproject.toml has changed; make pins UPGRADE=--upgrade takes the newest of all
@@ -25,9 +25,14 @@ lint: $(VENV)/ready-dev
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports --no-logo
+	@$(RUN) -m trust.licences
+	@$(RUN) -m trust.sbom
+	@$(RUN) -m trust.audit
 
 docs: $(VENV)/ready-dev
 	$(RUN) docs/generate.py
+	$(RUN) -m trust.licences --write
+	$(RUN) -m trust.sbom --write
 
 # What stands is kept where it fits. One version for all platforms and Pythons: what is tested is what everybody gets.
 UPGRADE :=
