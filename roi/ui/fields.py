@@ -77,14 +77,12 @@ def _anchor(desk: Desk, place: str, raw: Raw) -> float:
 
 
 def _typed(desk: Desk, place: str, raw: Raw, question: str, lang: str) -> None:
-    about, key, at, anchor = editing.input_at(place), desk.key(place), editing.handle(raw), _anchor(desk, place, raw)
-    step = about.screen[2] if about.screen else 1.0
-    digits = max(editing.decimals(step), 0 if anchor.is_integer() else 1)
+    about, key, at = editing.input_at(place), desk.key(place), editing.handle(raw)
     st.number_input(
         plain(question if about.unit in COUNTED else f"{question} ({text.unit_name(about.unit, lang)})"),
         value=float(at),
-        step=float(step),
-        format=f"%.{digits}f",
+        step=float(about.screen[2] if about.screen else 1),
+        format="%.10g",  # what was typed, no rounder
         key=key,
         help=plain(about.help[lang]),
         on_change=_moved,

@@ -39,6 +39,7 @@ def _element(name: str) -> Callable[..., Mapping[str, Any]]:
 
 
 _CHART, _DRAFT, _LIST, _MEND = _element("chart"), _element("draft"), _element("list"), _element("mend")
+_TYPED = _element("typed")
 
 
 class Line(NamedTuple):
@@ -50,12 +51,13 @@ class Line(NamedTuple):
 
 
 def speak(lang: str, words: Sequence[Sequence[str]], parameters: Mapping[str, str], plotly: Mapping[str, Any]) -> None:
-    """Tell the browser the page's language, what Streamlit's own words are in it, and how Plotly behaves.
+    """Tell the browser the page's language, how its own words and number fields stand in it, and how Plotly behaves.
 
     ``parameters``: what the address of every page carries. No script stands in the page itself: so a host can forbid that.
     """
     with st.container(key="spoken"):
         _MEND(key="speak", data={"lang": lang, "words": words, "parameters": dict(parameters), "plotly": dict(plotly)})
+        _TYPED(key="typed", data={"lang": lang})
 
 
 def chart(key: str, figure: Figure, alt: str) -> None:

@@ -177,6 +177,30 @@ def test_a_reload_and_the_back_button_lose_nothing(visit):
     assert seen.errors == []
 
 
+def test_a_figure_is_typed_as_the_language_writes_it(visit):
+    seen = visit("da-DK").go("/owner?lang=da")
+    page = seen.page
+
+    def fee(lang):
+        return page.get_by_role("textbox", name=question("fee_m", lang))
+
+    expect(fee("da")).to_have_value("62.000")
+    said = answer(page).inner_text()
+    for typed, read in (("48.000,50 kr.", "48.000,5"), ("abc", "48.000,5"), ("12,5", "12,5"), ("48.000", "48.000")):
+        fee("da").fill(typed)
+        fee("da").press("Tab")
+        expect(fee("da")).to_have_value(read)
+    page.get_by_test_id("stNumberInput").filter(has=fee("da")).get_by_role("button").last.click()
+    expect(fee("da")).to_have_value("49.000")  # one step more than was read
+    expect(answer(page)).not_to_have_text(said)
+    page.get_by_role("radio", name="English").click()
+    expect(fee("en")).to_have_value("49,000")
+    fee("en").fill("1,250.5")
+    fee("en").press("Enter")
+    expect(fee("en")).to_have_value("1,250.5")
+    assert seen.errors == []
+
+
 def test_a_figure_can_be_made_uncertain(visit):
     seen = visit("en-GB").go("/owner?lang=en")
     page = seen.page
@@ -269,7 +293,7 @@ def test_two_people_at_once_do_not_see_each_others_numbers(visit):
 def test_the_keyboard_reaches_questions_and_answer(visit):
     seen = visit("da-DK").go()
     page = seen.page
-    page.get_by_role("spinbutton", name=question("employees")).focus()
+    page.get_by_role("textbox", name=question("employees")).focus()
     wanted = slider(page, "relief_use").element_handle()
     for _ in range(60):
         page.keyboard.press("Tab")

@@ -1,0 +1,63 @@
+// Number fields in the page's language. Streamlit's are fields of the browser's, which hold 47000 and read "47.000" as 47; here
+// a person sees and types 47.000 and 12,5, and Streamlit goes on hearing the plain figures 47000 and 12.5.
+
+const FIELDS = '[data-testid="stNumberInput"] input';
+const MARKS = { da: [".", ","], en: [",", "."] }; // of thousands and of decimals
+const UNIT = /(,-|kr\.?|%|pct\.?)$/i; // what people write behind an amount
+const THOUSAND = /^[+-]?[1-9][0-9]{0,2}[.,]000$/; // nobody writes whole thousands to mean three decimals
+const native = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value");
+const known = new WeakSet();
+
+let lang = "en";
+
+function written(figure) {
+  const found = /^([+-]?)([0-9]+)(?:\.([0-9]*))?$/.exec(figure);
+  if (!found) return figure;
+  const [thousands, decimal] = MARKS[lang];
+  const whole = found[2].replace(/\B(?=([0-9]{3})+$)/g, thousands);
+  return found[1] + whole + (found[3] === undefined ? "" : decimal + found[3]);
+}
+
+// The plain figure in what was typed: as this language writes it, else as the other does; empty where it is no figure.
+function plain(typed) {
+  const words = typed.replace(/\s/g, "").replace(/[−–]/, "-").replace(UNIT, "");
+  if (THOUSAND.test(words)) return words.replace(/[.,]/, "");
+  const own = MARKS[lang];
+  for (const [thousands, decimal] of [own, [...own].reverse()]) {
+    const grouped = new RegExp(`^[+-]?[0-9]{1,3}(\\${thousands}[0-9]{3})+(\\${decimal}[0-9]*)?$`);
+    const simple = new RegExp(`^[+-]?[0-9]*(\\${decimal}[0-9]*)?$`);
+    if (grouped.test(words) || simple.test(words)) return words.replaceAll(thousands, "").replace(decimal, ".");
+  }
+  return "";
+}
+
+function take(field) {
+  if (known.has(field)) return;
+  known.add(field);
+  const figure = field.value;
+  const theirs = Object.getOwnPropertyDescriptor(field, "value") ?? native; // React keeps an eye on what is put there
+  field.type = "text";
+  field.inputMode = "decimal";
+  field.autocomplete = "off";
+  Object.defineProperty(field, "value", {
+    configurable: true,
+    get: () => plain(native.get.call(field)),
+    set: (put) => {
+      theirs.set.call(field, put);
+      native.set.call(field, written(String(put)));
+    },
+  });
+  native.set.call(field, written(figure));
+  field.addEventListener("blur", () => setTimeout(() => native.set.call(field, written(field.value))));
+}
+
+const watching = new MutationObserver(() => document.querySelectorAll(FIELDS).forEach(take));
+
+export function draw({ data }) {
+  const fields = [...document.querySelectorAll(FIELDS)].filter((field) => known.has(field));
+  const figures = fields.map((field) => field.value);
+  lang = data.lang;
+  fields.forEach((field, i) => native.set.call(field, written(figures[i])));
+  document.querySelectorAll(FIELDS).forEach(take);
+  watching.observe(document.body, { subtree: true, childList: true });
+}
