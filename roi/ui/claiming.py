@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -50,10 +51,20 @@ def on_screen(metric: str, value: float) -> float:
     return round(value * factor(metric), 9)
 
 
-def one_more(scenario: Scenario, table: Mapping[str, Any]) -> dict[str, Any]:
-    """What to change for one more claim; what is empty is left out."""
-    kept = {name: each for name, each in table.items() if each not in ("", None, [], ())}
-    return {place(len(scenario.claims)): kept}
+def one_more(scenario: Scenario, *tables: Mapping[str, Any]) -> dict[str, Any]:
+    """What to change for one more claim, or for several; what is empty is left out."""
+    kept = [{name: each for name, each in table.items() if each not in ("", None, [], ())} for table in tables]
+    return {place(at): each for at, each in enumerate(kept, start=len(scenario.claims))}
+
+
+def apart(scenario: Scenario, table: Mapping[str, Any], joiners: Sequence[str]) -> list[Mapping[str, Any]]:
+    """The claims in what was said: the one, or several joined by a word or a mark where only each by itself can be read."""
+    if not table.get("says") or not mistakes(scenario, one_more(scenario, table)):
+        return [table]
+    words = "|".join(rf"\b{re.escape(each)}\b" for each in joiners)
+    parts = [part.strip(" .") for part in re.split(rf"[;,]\s+|\.\s+|{words}", table["says"], flags=re.IGNORECASE)]
+    found: list[Mapping[str, Any]] = [{**table, "says": part} for part in parts if part]
+    return [table] if any(mistakes(scenario, one_more(scenario, each)) for each in found) else found
 
 
 def mistakes(scenario: Scenario, changes: Mapping[str, Any]) -> tuple[Mistake, ...]:

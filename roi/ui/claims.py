@@ -125,14 +125,15 @@ def _added(mine: Desk, table: dict[str, Any], empty: str, lang: str) -> None:
     if not table.get("says") and "value" not in table:
         st.error(say(empty, lang))
         return
-    changes = claiming.one_more(mine.scenario, table)
+    first, joiners = len(mine.scenario.claims), [tell("claims.and", each) for each in text.LANGUAGES]
+    changes = claiming.one_more(mine.scenario, *claiming.apart(mine.scenario, table, joiners))
     mistakes = claiming.mistakes(mine.scenario, changes)
     if mistakes:
         refused("claims.wrong", mistakes, lang)
         return
     mine.change(changes)
     mine.versions[CHOSEN] = mine.versions.get(CHOSEN, 0) + 1  # the fields are empty again
-    _choose(len(mine.scenario.claims) - 1)
+    _choose(first)
     st.rerun()
 
 
