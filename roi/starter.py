@@ -57,6 +57,13 @@ def scenario_text(lang: str) -> str:
     return "\n".join(parts) + "\n"
 
 
+def blank_text(lang: str) -> str:
+    """The same without what is only shown: everything else has its default."""
+    lines = scenario_text(lang).splitlines(keepends=True)
+    said = [line for line in lines if not line.startswith("#") and not line.isspace()]
+    return "".join(f"\n{line}" if line.startswith("[") else line for line in said)
+
+
 def _people(lang: str) -> list[str]:
     """The other tables that no number comes out of."""
 

@@ -118,6 +118,18 @@ def test_an_example_is_one_click_away():
         assert app.title[0].value == text.say(title, "da"), "the click led to the page of the door"
 
 
+def test_the_questions_begin_with_nobody_elses_story_and_keep_what_was_said():
+    app = press(screen.start("da", "start"), "open_cost")
+    blank = the_desk(app)
+    assert (blank.scenario.claims, blank.scenario.note, len(blank.scenario.work), blank.aside) == ((), "", 1, None)
+    assert app.title[0].value == text.say("ui.page.title", "da")
+    begun = screen.start("da")
+    move(begun, "number_input", "company.employees", 22.0)
+    begun.switch_page("roi/ui/start.py")
+    press(ran(begun), "open_cost")
+    assert the_desk(begun).scenario.values["employees"].median == 22
+
+
 def start_examples():
     found = start.EXAMPLES
     assert set(found.values()) <= set(desks.cases())

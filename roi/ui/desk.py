@@ -182,6 +182,12 @@ class Desk:
         with self.refusing():
             self.lay(files.load(CASES / case), case)
 
+    def open_blank(self, lang: str) -> None:
+        """A firm of which nothing is said yet, in place of the case that lies there for a first visitor to look at: its
+        story and its claims are somebody else's."""
+        if self.case in cases()[:1] and not self.unsaved:
+            self.lay(files.loads(starter.blank_text(lang)), None)
+
     def open_own(self, folder: Path, file: str) -> None:
         """A case of the person's library. Raises LibraryError."""
         with self.refusing():

@@ -26,6 +26,7 @@ def page() -> None:
         show.heading("start.cost", lang)
         paragraph(text.say("ui.start.cost_lead", lang))
         if st.button(say("start.cost_open", lang), key="open_cost", type="primary", width="stretch"):
+            mine.open_blank(lang)
             shell.go("owner", lang)
         _example(mine, "cost", lang)
     with claim, st.container(key="door_claim"):
