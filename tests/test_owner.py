@@ -206,6 +206,7 @@ def test_every_input_can_be_changed(section):
 
 def test_a_second_piece_of_work_has_fields_of_its_own():
     app = with_own("en")
+    assert text.say("ui.ask.work_all", "en", count=2) in " ".join(each.proto.body for each in app.get("html"))
     next(each for each in app.selectbox if each.key.startswith("package:")).set_value(2)
     ran(app)
     move(app, "number_input", "work[2].fee_hour", 250.0)

@@ -112,6 +112,7 @@ def _work(desk: Desk, number: int, lang: str) -> int:
             format_func=lambda each: text.case(work[each - 1].name, lang),
             key=f"package:{desk.generation}",
         )
+        show.note(text.say("ui.ask.work_all", lang, count=len(work)))
         label = text.say("ui.ask.work_name", lang)
     key = desk.key(f"work[{at}].name")
     with st.container(key="line:work_name", horizontal=True, vertical_alignment="bottom", gap="small"):

@@ -201,8 +201,9 @@ def chart(name: str, figure: Figure, alt: str, lang: str) -> None:
 def foundation(row: Row, lang: str) -> None:
     """Where a value comes from and how well founded that is. ``row``: of tables.assumption."""
     preset = catalogue.presets()[row["preset"]].name[lang] if row["preset"] else ""
-    origin = text.say(f"origin.{row['origin']}", lang, name=preset)
-    said = [text.say("ui.field.from", lang, origin=origin, basis=text.say(f"basis.{row['basis']}", lang))]
+    origin, basis = text.say(f"origin.{row['origin']}", lang, name=preset), text.say(f"basis.{row['basis']}", lang)
+    own = row["basis"] == "file"
+    said = [text.say("ui.field.own", lang) if own else text.say("ui.field.from", lang, origin=origin, basis=basis)]
     said += [row["why"][lang]] if row["why"] else []
     said += [text.say("ui.field.stated", lang, source=text.case(row["stated_source"], lang))] if row["stated_source"] else []
     st.html("".join(f'<p class="roi-note">{html.escape(each)}</p>' for each in said) + sources(row["sources"], lang))
