@@ -3,6 +3,7 @@
 # make fuzz   try 20,000 changed inputs at every way in (some minutes); make fuzz INPUTS=200000 for more
 # make trust  measure what docs/trust.md promises and write its figures anew (some minutes)
 # make pins   write requirements*.txt anew after pyproject.toml has changed; make pins UPGRADE=--upgrade takes the newest of all
+# make oldest / make newest   the tests on the oldest and the newest versions allowed, set up in build/ (10 to 20 minutes each)
 # make bench  measure speed beside other tools (about ten minutes) and write docs/benchmarks.md anew
 # make bench-batch  measure ten thousand scenarios (some minutes) and write docs/batch.md anew
 
@@ -12,7 +13,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: app test lint docs pins fuzz trust bench bench-batch picture browser clean
+.PHONY: app test lint docs pins oldest newest fuzz trust bench bench-batch picture browser clean
 
 app: $(VENV)/ready
 	@$(RUN) -m roi app
@@ -42,6 +43,9 @@ pins: $(VENV)/ready-dev
 	$(PIN) --group build --output-file requirements-build.txt
 	$(PIN) --extra fast pyproject.toml --output-file requirements.txt
 	$(PIN) --extra fast --extra dask --group dev pyproject.toml --constraint requirements.txt --output-file requirements-dev.txt
+
+oldest newest: $(VENV)/ready-dev
+	@$(RUN) -m trust.versions $@
 
 INPUTS := 20000
 fuzz: $(VENV)/ready-dev
