@@ -17,6 +17,7 @@ from roi.checking_people import PEOPLE, people_of
 from roi.distributions import Distribution
 from roi.reading import as_written
 from roi.scenario import Correlation, Event, Origin, Package, Scenario, ScenarioError, keyed
+from roi.typeset import escaped
 from roi.walk import AT_THE_TOP, NAME_AT_MOST, TEXT_AT_MOST, Walk, shown
 
 HORIZON = 36  # months, where a file says nothing
@@ -39,7 +40,7 @@ class _Check(Walk):
 
     def __init__(self, raw: dict[str, Any], text: str, path: str, name: str) -> None:
         super().__init__(raw, text)
-        self.path, self.fallback_name = path, name
+        self.path, self.fallback_name = path, escaped(name.encode("utf-8", "replace").decode())[:NAME_AT_MOST]
         self.origins: dict[str, Origin] = {}
         self.covered: set[str] = set()  # inputs that are 0 because the price covers their lines
 
@@ -79,6 +80,7 @@ class _Check(Walk):
             text=self.text,
         )
         self.together(scenario)
+        self.steering()
         if self.mistakes:
             raise ScenarioError(sorted(self.mistakes, key=lambda each: each.line or 0), self.path)
         return replace(scenario, hints=tuple(self.hints))

@@ -86,7 +86,8 @@ def read_bytes(path: Path, most: int = BYTES_AT_MOST) -> bytes:
         if path.exists() and not path.is_file():
             raise refuse("not_a_file")
         with path.open("rb") as file:
-            content = file.read(most + 1)
+            size = os.fstat(file.fileno()).st_size
+            content = file.read(min(most, size or most) + 1)  # room is made for as much as is asked for
     except ScenarioError:  # a ValueError too
         raise
     except FileNotFoundError:

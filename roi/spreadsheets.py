@@ -24,6 +24,8 @@ CELLS_AT_MOST = 50_000
 ROWS_AT_MOST, COLUMNS_AT_MOST = 5_000, 100
 OLD_FORMAT = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how XLS files begin, and files under a password
 CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
+ALPHABET = re.compile(rb"""[^<]*<\?xml[^>]*?encoding\s*=\s*["']([^"']*)""")  # that a part says it is written in
+DECLARED_WITHIN = 1_000  # bytes of a part, where a spreadsheet says so in the first fifty
 MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"')
 NAMES = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 LINKS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -140,7 +142,9 @@ def _parts(content: bytes) -> dict[str, bytes]:
             raise
         raise SpreadsheetError(Problem("sheet_not_spreadsheet", {})) from None
     for part in parts.values():
-        if b"\0" in part or b"<!" in part.replace(b"<!--", b"").replace(b"<![CDATA[", b""):  # other alphabets; entities
+        entities = b"<!" in part.replace(b"<!--", b"").replace(b"<![CDATA[", b"")
+        alphabet = ALPHABET.match(part[:DECLARED_WITHIN])
+        if b"\0" in part or entities or (alphabet and alphabet.group(1).lower() != b"utf-8"):  # could hide entities
             raise SpreadsheetError(Problem("sheet_not_spreadsheet", {}))
     if sum(len(CELL.findall(part)) for name, part in parts.items() if "worksheets/" in name) > CELLS_AT_MOST:
         raise SpreadsheetError(Problem("sheet_too_large", {"most": CELLS_AT_MOST}))
@@ -155,7 +159,7 @@ def _sheets(parts: dict[str, bytes]) -> dict[str, str]:
         book = ElementTree.fromstring(parts["xl/workbook.xml"])
         named = {each.get("name") or "": f"xl/{targets[each.get(f'{LINKS}id')]}" for each in book.iter(f"{NAMES}sheet")}
         return {name: path for name, path in named.items() if path in parts}
-    except (KeyError, ElementTree.ParseError):
+    except (LookupError, ValueError, ElementTree.ParseError):
         raise SpreadsheetError(Problem("sheet_not_spreadsheet", {})) from None
 
 

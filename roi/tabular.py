@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -31,6 +32,11 @@ WHOLE = ("months", "seed", "draws")
 NEEDED = ("file", "scenario", "npv_mean", "npv_se", "npv_p5", "npv_p50", "npv_p95", "chance_of_loss", "chance_of_loss_se")
 WRONG = ("file", "line", "place", "set", "what", "right")  # columns of the table of mistakes
 BYTES_AT_MOST = 1_000_000_000  # of a table that is read
+ROWS_AT_MOST = 5_000_000
+COLUMNS_AT_MOST = 500  # there are some eighty, and one for each input that was varied
+CELL_AT_MOST = 4_000  # characters: a path
+NUMBER_AT_MOST = 1e100  # kr. or anything else: sums of squares of such are numbers still
+TOLD_AT_MOST = 1_000  # cells that are wrong: more are another kind of table
 
 
 def columns(varied: Iterable[str] = ()) -> list[str]:
@@ -104,11 +110,14 @@ def as_parquet(rows: Iterable[Row], names: Sequence[str]) -> bytes:
 # ----------------------------------------------------------------------------------------------------------------- read
 
 
-def read(path: Path | str) -> list[Row]:
-    """The rows of a table that ``roi batch`` wrote, also one saved anew by a spreadsheet. Raises ScenarioError."""
+def read(path: Path | str, most: int = ROWS_AT_MOST) -> list[Row]:
+    """The rows of a table that ``roi batch`` wrote, so many at most, also one saved anew by a spreadsheet.
+
+    A text in it is a text on one line, a number finite. Raises ScenarioError.
+    """
     path = Path(path)
     try:
-        names, rows = _parquet(path) if path.suffix == ".parquet" else _csv(path)
+        names, rows = _parquet(path, most) if path.suffix == ".parquet" else _csv(path, most)
     except ScenarioError as error:
         raise ScenarioError(error.mistakes, str(path)) from None
     if missing := [Mistake("", Problem("table_without", {"key": name})) for name in NEEDED if name not in names]:
@@ -116,46 +125,107 @@ def read(path: Path | str) -> list[Row]:
     return rows
 
 
-def _csv(path: Path) -> tuple[list[str], list[Row]]:
+def _is_ours(name: str) -> bool:
+    return name in set(columns()) or name.startswith(VARIED)
+
+
+def _refused(code: str, **facts: object) -> ScenarioError:
+    return ScenarioError([Mistake("", Problem(code, facts))])
+
+
+def _csv(path: Path, most: int) -> tuple[list[str], list[Row]]:
     content = read_text(path, BYTES_AT_MOST).removeprefix(BYTE_ORDER_MARK)
     between, decimal = next((marks for marks in MARKS.values() if content.startswith(f"file{marks[0]}")), MARKS["en"])
     wrong: list[Mistake] = []
 
     def value(name: str, cell: str, line: int) -> Any:
         if name in TEXTS:
-            return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell or None
+            return escaped(cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell) or None
         try:
-            return (int if name in WHOLE else float)(cell.replace(decimal, ".")) if cell else None
-        except ValueError:
-            wrong.append(Mistake("", Problem("table_cell", {"value": shown(cell), "key": shown(name)}), line))
+            return _number(name, (int if name in WHOLE else float)(cell.replace(decimal, "."))) if cell else None
+        except (ValueError, OverflowError):
+            if len(wrong) < TOLD_AT_MOST:
+                wrong.append(Mistake("", Problem("table_cell", {"value": shown(cell), "key": shown(name)}), line))
             return None
 
     try:
         lines = csv.reader(io.StringIO(content, newline=""), delimiter=between, strict=True)
-        names = next(lines)
-        known = [name in set(columns()) or name.startswith(VARIED) for name in names]
+        names = next(lines, [])
+        known = [_is_ours(name) for name in names]
+        if len(names) > COLUMNS_AT_MOST or len(set(names)) < len(names):
+            raise _refused("table_unreadable")
         rows = [
             {
                 name: value(name, cell, lines.line_num)
                 for name, cell, is_ours in zip(names, row, known, strict=True)
                 if is_ours
             }
-            for row in lines
-            if row
+            for row in islice((row for row in lines if row), most + 1)
         ]
+    except ScenarioError:  # a ValueError too
+        raise
     except (csv.Error, ValueError):
-        raise ScenarioError([Mistake("", Problem("table_unreadable", {}))]) from None
+        raise _refused("table_unreadable") from None
+    if len(rows) > most:
+        raise _refused("table_too_long", most=most)
     if wrong:
         raise ScenarioError(wrong)
     return names, rows
 
 
-def _parquet(path: Path) -> tuple[list[str], list[Row]]:
+def _number(name: str, x: float) -> float:
+    """A number that one can reckon with. Raises ValueError."""
+    if not abs(x) <= NUMBER_AT_MOST:
+        raise ValueError(name)
+    return x
+
+
+def _parquet(path: Path, most: int) -> tuple[list[str], list[Row]]:
     from pyarrow import ArrowException, parquet
 
     try:
-        table = parquet.read_table(path)
-    except (ArrowException, OSError):
-        raise ScenarioError([Mistake("", Problem("table_unreadable", {}))]) from None
-    rows: list[Row] = table.to_pylist()
-    return table.column_names, rows
+        file = parquet.ParquetFile(path)
+        names = [name for name in file.schema_arrow.names if _is_ours(name)]
+        if file.metadata.num_rows > most:
+            raise _refused("table_too_long", most=most)
+        if file.metadata.num_columns > COLUMNS_AT_MOST or len(set(names)) < len(names):
+            raise _refused("table_unreadable")
+        for name in names:
+            _of_its_kind(name, file.schema_arrow.field(name).type)
+        texts = [name for name in TEXTS if name in names]
+        table = parquet.ParquetFile(path, read_dictionary=texts).read(names)  # a text that stands often is there once
+        for name in texts:
+            _of_some_length(table.column(name))
+        rows: list[Row] = table.to_pylist()
+    except ScenarioError:
+        raise
+    except (ArrowException, OSError, ValueError, KeyError, MemoryError):
+        raise _refused("table_unreadable") from None
+    for row in rows:
+        for name, x in row.items():
+            if isinstance(x, str):
+                row[name] = escaped(x)
+            elif x is not None and not abs(x) <= NUMBER_AT_MOST:
+                raise _refused("table_cell", value=str(x), key=shown(name))
+    return names, rows
+
+
+def _of_its_kind(name: str, kind: Any) -> None:
+    """A column of texts holds texts, and one of numbers numbers. Raises ScenarioError."""
+    from pyarrow import types
+
+    numbers = types.is_integer(kind) if name in WHOLE else types.is_integer(kind) or types.is_floating(kind)
+    words = types.is_string(kind) or types.is_large_string(kind)
+    if not (types.is_null(kind) or (words if name in TEXTS else numbers)):
+        raise _refused("table_unreadable")
+
+
+def _of_some_length(column: Any) -> None:
+    """No text is so long that a short file would unpack to a large one. Raises ScenarioError."""
+    from pyarrow import compute, types
+
+    for chunk in column.chunks:
+        words = chunk.dictionary if types.is_dictionary(chunk.type) else chunk
+        longest = None if types.is_null(words.type) else compute.max(compute.binary_length(words)).as_py()
+        if longest is not None and longest > CELL_AT_MOST:
+            raise _refused("table_unreadable")

@@ -10,6 +10,9 @@ WIDTH = 100  # columns; a terminal that is narrower wraps
 #: What steers a terminal, breaks a line, or turns the order of what stands around it (Unicode's marks of direction).
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
+#: What no text may hold, however many lines it has: the same without what only parts words or lines.
+STEERING = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
 
 def escaped(words: str, kept: str = "") -> str:
     """Words with what would steer a terminal or break a line written out, but for the characters that are meant."""

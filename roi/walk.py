@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
 from typing import Any
@@ -15,12 +15,13 @@ from roi.distributions import Distribution
 from roi.places import line_of
 from roi.reading import DistributionError, Problem, as_written, read
 from roi.scenario import Mistake
-from roi.typeset import CONTROL, escaped
+from roi.typeset import CONTROL, STEERING, escaped
 
 NAME_AT_MOST = 200  # characters
 TEXT_AT_MOST = 20_000  # characters of a note, an answer, a piece of evidence
 SMALLEST = 1e-12  # of an input that is not zero: what is smaller is a slip, and its ratios leave the range of numbers
 SHOWN_AT_MOST = 80  # characters of a user's text repeated in a message
+AROUND = 20  # characters of a text on either side of the one that is meant
 LISTED_AT_MOST = 50  # names that a message lists
 MENDS_AT_MOST = 1_000  # mistakes of a file for which the name that was meant is looked for: more are no slips
 TABLES_AT_MOST = 500  # events, claims, risks: more are no scenario, and would take the memory of the machine
@@ -41,6 +42,20 @@ def few(names: Sequence[str]) -> list[str] | None:
 def shown(text: str) -> str:
     """A place, a name or a text of the user's as it is repeated in a message: short, and harmless to a terminal."""
     return escaped(text if len(text) <= SHOWN_AT_MOST else text[: SHOWN_AT_MOST - 1] + "…")
+
+
+def texts(value: Any, place: str = "") -> Iterator[tuple[str, str]]:
+    """Every text of a file, keys among them, each with its place."""
+    if isinstance(value, str):
+        yield place, value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            within = f"{place}.{key}" if place else key
+            yield within, key
+            yield from texts(inner, within)
+    elif isinstance(value, list):
+        for number, inner in enumerate(value, start=1):
+            yield from texts(inner, f"{place}[{number}]")
 
 
 def as_percent(each: Input, problem: Problem) -> Problem:
@@ -126,6 +141,16 @@ class Walk:
         if most == NAME_AT_MOST and CONTROL.search(value):
             self.wrong(place, "not_one_line", value=shown(value))
         return value[:most]
+
+    def steering(self) -> None:
+        """No text of the file, whatever it is for, may steer a screen or turn round the order of what stands beside it."""
+        told = {each.place for each in self.mistakes}
+        for place, words in texts(self.raw):
+            found = STEERING.search(words)
+            if found and shown(place) not in told:
+                told.add(shown(place))
+                around = words[max(0, found.start() - AROUND) : found.end() + AROUND]
+                self.wrong(place, "steers", character=f"U+{ord(found.group()):04X}", value=shown(around))
 
     def choice(self, place: str, table: Mapping[str, Any], allowed: Sequence[str], default: str) -> str:
         value = table.get(place.rsplit(".", 1)[-1], default)

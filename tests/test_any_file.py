@@ -10,10 +10,14 @@ import sys
 import time
 from pathlib import Path
 
+import pyarrow
 import pytest
+from pyarrow import parquet
 
-from roi import text
-from trust import fuzz, mutate, watch
+from roi import files, tabular, text
+from roi.scenario import ScenarioError
+from roi.ui import batch as batch_page
+from trust import fuzz, mutate, seeds, watch
 from trust.entries import ENTRIES
 
 ROOT = Path(__file__).parent.parent
@@ -151,3 +155,74 @@ def test_a_mistake_repeats_no_character_that_steers_the_screen():
     assert "\\x1b[31m\\u202e" in said
     assert "\\x07" in said
     assert not set("\x1b\x07\u202e\u2066") & set(said)
+
+
+def test_a_part_of_a_workbook_in_another_alphabet_is_refused():
+    """Python knows alphabets in which entities would not look like any; and a name of none ended in a LookupError."""
+    whole = seeds.workbooks()[1]
+    for alphabet in (b"cp037", b"UTF-9", b"utf-16"):
+        changed = whole.replace(b'encoding="UTF-8"', b'encoding="%s"' % alphabet)
+        assert changed != whole
+        with pytest.raises(ScenarioError) as found:
+            files.opened(seeds.packed_parts(changed), ".xlsx")
+        assert [each.problem.code for each in found.value.mistakes] == ["sheet_not_spreadsheet"]
+
+
+def packed_table(**columns):
+    made = pyarrow.BufferOutputStream()
+    parquet.write_table(pyarrow.table(columns), made)
+    return bytes(made.getvalue())
+
+
+def a_row(**other):
+    return {**{name: [1.0] for name in tabular.NEEDED}, "file": ["a.toml"], "scenario": ["A"], **other}
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (packed_table(**a_row()), None),
+        (packed_table(**a_row(file=[7])), "table_unreadable"),
+        (packed_table(**a_row(npv_se=["x"])), "table_unreadable"),
+        (packed_table(**a_row(npv_mean=[[1.0]])), "table_unreadable"),
+        (packed_table(**a_row(npv_mean=[float("nan")])), "table_cell"),
+        (packed_table(**a_row(npv_p5=[float("-inf")])), "table_cell"),
+        (packed_table(**a_row(scenario=["x" * 1_000_000])), "table_unreadable"),
+        (packed_table(**{name: x * 200_000 for name, x in a_row().items()}), "table_too_long"),
+        (b",".join(each.encode() for each in tabular.NEEDED) + b"\na,A" + b",nan" * 7, "table_cell"),
+        (b",".join(each.encode() for each in tabular.NEEDED) + b"\na,A" + b",1e999" * 7, "table_cell"),
+        (b"file;file\na;b\n", "table_unreadable"),
+        (b"PAR1" + b"\0" * 99 + b"PAR1", "table_unreadable"),
+    ],
+)
+def test_the_table_of_a_batch_is_one_or_is_refused(content, code):
+    """A number where a text should be, no number at all, a megabyte of text packed into nothing: refused with words."""
+    name = "t.parquet" if content.startswith(b"PAR1") else "t.csv"
+    if code is None:
+        assert batch_page._read(name, content)[0]["file"] == "a.toml"
+        return
+    with pytest.raises(ScenarioError) as found:
+        batch_page._read(name, content)
+    assert {each.problem.code for each in found.value.mistakes} == {code}
+
+
+def test_a_small_file_is_read_into_little_memory(tmp_path):
+    """However large it may be: room was made for a gigabyte before a table was looked at."""
+    import tracemalloc
+
+    (tmp_path / "t.csv").write_bytes(b"file;x\n")
+    tracemalloc.start()
+    files.read_bytes(tmp_path / "t.csv", tabular.BYTES_AT_MOST)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 1_000_000
+
+
+def test_uploads_are_as_large_in_front_of_the_app_as_in_it():
+    """What nginx lets in is the app's own limit and a little for what is around a file."""
+    import tomllib
+
+    told = tomllib.loads((ROOT / ".streamlit/config.toml").read_text(encoding="utf-8"))["server"]["maxUploadSize"]
+    site = (ROOT / "deploy/nginx.conf").read_text(encoding="utf-8").partition("/_stcore/upload_file/")[2]
+    assert f"client_max_body_size {told + 1}m;" in site.partition("}")[0]
+    assert told >= batch_page.UPLOAD_AT_MOST

@@ -94,6 +94,7 @@ WRONG = [
     (rename(TOP + WORK, "name = { a = { a = 1 } }"), "name", "name", "not_text_value"),
     (rename(TOP + WORK, 'name = "a\\nb"'), "name", "name", "not_one_line"),
     (rename(TOP + WORK, 'name = "a\\u001b[31mb"'), "name", "name", "not_one_line"),
+    (TOP.replace("format = 1", 'format = 1\nnote = "a\\u202eb"') + WORK, "note", "note", "steers"),
     (rename(TOP + WORK, 'name = "' + "n" * 201 + '"'), "name", "name", "text_too_long"),
     (top("note = true"), "note", "note", "not_text_value"),
     (top('note = "' + "n" * 20_001 + '"'), "note", "note", "text_too_long"),

@@ -297,7 +297,7 @@ def diff(before: str, after: str) -> tuple[list[str], list[str]]:
             ["[[events]]", "rate_y = 0.1", "cost = {low = 1, high = 2}", 'side = "plan"'],
         ),
         ({"presets": ["offshore"]}, [], ['presets = ["offshore"]']),
-        ({"note": 'a "b"\\ \n\t\x1b æ'}, [], ['note = "a \\"b\\"\\\\ \\n\\t\\u001b æ"']),
+        ({"note": 'a "b"\\ \n\t\x0b æ'}, [], ['note = "a \\"b\\"\\\\ \\n\\t\\u000b æ"']),
     ],
     ids=str,
 )

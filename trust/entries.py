@@ -23,10 +23,12 @@ from pathlib import Path
 from typing import Any
 
 import roi
-from roi import catalogue, claim, files, left, library, link, reading, repeat, simulate, tables, terminal, text
+from roi import at_a_glance, catalogue, claim, files, left, library, link, reading, repeat, simulate, tables, terminal, text
 from roi.reading import Problem
 from roi.scenario import Mistake, Scenario, ScenarioError
 from roi.typeset import CONTROL
+from roi.ui import batch as batch_page
+from roi.ui import memory
 from roi.walk import NAME_AT_MOST
 from trust import seeds
 
@@ -104,6 +106,45 @@ def _workbook(sheet: bytes) -> bytes:
             packed.writestr(name, part)
         packed.writestr("xl/worksheets/sheet1.xml", sheet)
     return made.getvalue()
+
+
+def workbook(data: bytes) -> None:
+    """A file that says it is a workbook, packed as it stands or of such parts, is a scenario or refused by its cells."""
+    content = data if data.startswith(b"PK") else seeds.packed_parts(data)
+    try:
+        scenario = files.opened(content, ".xlsx", "any", "any")
+    except ScenarioError as error:
+        _refused(error.mistakes)
+        return
+    assert files.loads(scenario.text, name="any").values == scenario.values
+
+
+def table(data: bytes) -> None:
+    """A file that says it is the table of a batch is one that can be told, or refused."""
+    packed = data.startswith(b"PAR1")
+    try:
+        rows = batch_page._read("any.parquet" if packed else "any.csv", data)
+    except ScenarioError as error:
+        _refused(error.mistakes)
+        return
+    found = batch_page.held("any", rows).found
+    for lang in text.LANGUAGES:
+        words = at_a_glance.report({**found, "varied": []}, DRAWS, 1, lang)
+        for each in NOT_SAID.findall(words):
+            assert any(each in str(row["file"]) for row in rows), each
+
+
+def draft(data: bytes) -> None:
+    """What a browser's tab has kept is a desk, kept again as it was, or nothing."""
+    packed = base64.b85encode(zlib.compress(data)).decode()
+    for words in (data.decode("utf-8", "replace"), packed):
+        mine = memory.unpacked(words)
+        if mine is not None:
+            again = memory.unpacked(memory.packed(mine))
+            assert again is not None
+            assert again.scenario.text == mine.scenario.text
+            assert again.pending == mine.pending
+            _is_said(mine.mistakes)
 
 
 def scenario(data: bytes) -> None:
@@ -319,6 +360,9 @@ class Entry:
 ENTRIES: Mapping[str, Entry] = {
     "file": Entry(file, seeds.files),
     "sheet": Entry(sheet, seeds.sheets),
+    "workbook": Entry(workbook, seeds.workbooks),
+    "table": Entry(table, seeds.tables),
+    "draft": Entry(draft, seeds.drafts),
     "scenario": Entry(scenario, seeds.small),
     "people": Entry(people, seeds.people),
     "changed": Entry(changed, seeds.chosen),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
+import datetime
 import io
 import json
 import re
+import warnings
 import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
@@ -15,6 +17,9 @@ from pathlib import Path
 
 import xlsxwriter
 
+from roi import batch, tabular
+
+NAME_AT_MOST = 60_000  # letters that a packed file can be called
 ROOT = Path(__file__).resolve().parent.parent
 
 SMALL = """format = 1
@@ -129,6 +134,80 @@ def sheets() -> Sequence[bytes]:
     whole = f'<worksheet xmlns="{SPREADSHEET}"><sheetData>{{}}</sheetData></worksheet>'
     packed = [whole.format("".join([rows[0], *part])) for part in (rows[1:], rows[7:10])]
     return [*(csv.encode(how) for how in ("utf-8-sig", "cp1252", "utf-16")), *_encoded(packed)]
+
+
+MARK = b"\n--- "  # begins the name of a part; what changes inputs may change it too
+
+
+def packed_parts(parts: bytes) -> bytes:
+    """A workbook packed of its parts as one text: the name of each on a line of its own before it."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as packed, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of a name that stands twice: that is for the reader to refuse
+        for part in (b"\n" + parts).split(MARK)[1:]:
+            name, _, content = part.partition(b"\n")
+            packed.writestr(name.decode("utf-8", "replace")[:NAME_AT_MOST] or "x", content)
+    return made.getvalue()
+
+
+def _as_parts(content: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        return b"".join(MARK + name.encode() + b"\n" + parts.read(name) for name in parts.namelist())
+
+
+@cache
+def workbooks() -> Sequence[bytes]:
+    """A small form as a workbook: as it is packed, and its parts as one text, among them what other programs write."""
+    made = io.BytesIO()
+    book = xlsxwriter.Workbook(made, {"in_memory": True})
+    sheet = book.add_worksheet("Opgaver")
+    percent, day = book.add_format({"num_format": "0%"}), book.add_format({"num_format": "yyyy-mm-dd"})
+    for y, row in enumerate((HEADINGS, *FORM)):
+        for x, words in enumerate(row):
+            if words.isdigit():
+                sheet.write_number(y, x, float(words))
+            else:
+                sheet.write_string(y, x, words)
+    sheet.write_formula(9, 2, "=4000+5000", None, 9000)
+    sheet.write_number(12, 2, 0.1, percent)
+    sheet.write_formula(4, 2, "=1/10", percent, 0.1)
+    beside = book.add_worksheet("Side 2")
+    beside.write_datetime(20, 2, datetime.datetime(2026, 5, 4), day)
+    beside.write_boolean(21, 2, True)
+    beside.write_rich_string(22, 0, "a", book.add_format({"bold": True}), "b")
+    beside.merge_range("B24:D25", "joined")
+    sheet.write_comment("A1", "note")
+    sheet.data_validation("C3", {"validate": "list", "source": ["a", "b"]})
+    book.define_name("Named", "=Opgaver!$A$1")
+    book.close()
+    whole = made.getvalue()
+    return [whole, _as_parts(whole)]
+
+
+@cache
+def tables() -> Sequence[bytes]:
+    """The table of a batch as CSV in both languages and as Parquet, with and without an input that was varied."""
+    sources = [batch.Source(f"{number}.toml", f"Case {number}", each.decode()) for number, each in enumerate(small()[:2])]
+    settings = batch.Settings(draws=32, seed=1)
+    rows = [each.row for each in batch.answers(sources, settings=settings) if each.row]
+    varied = [{**row, "vary.turnover_y": x} for row in rows for x in (0.1, 0.2)]
+    kept = [name for name in rows[0] if name in (*tabular.TEXTS, *tabular.NEEDED, "seed", "months")]
+    csv = [tabular.as_csv(each, [*kept, "vary.turnover_y"], lang) for each in (rows, varied) for lang in ("da", "en")]
+    return [*csv, tabular.as_parquet(varied, [*kept, "vary.turnover_y"])]
+
+
+@cache
+def drafts() -> Sequence[bytes]:
+    """What a browser's tab keeps of a desk: as it is kept, and before it is packed."""
+    whole = [
+        {"case": "office_upskilling.toml", "name": "N", "text": SMALL, "pending": {}},
+        {
+            "opened": SMALLEST, "name": "N", "text": SMALLEST, "pending": {"company.employees": -1},
+            "beside": [["B", SMALLEST]], "file": "own.toml", "stands": "a", "link": "b",
+            "aside": {"opened": SMALLEST, "name": "A", "text": SMALL, "pending": {}},
+        },
+    ]  # fmt: skip
+    return _encoded([*map(json.dumps, whole), base64.b85encode(zlib.compress(json.dumps(whole[1]).encode())).decode()])
 
 
 def _encoded(texts: Sequence[str]) -> Sequence[bytes]:

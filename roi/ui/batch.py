@@ -20,6 +20,7 @@ from roi.ui.show import note, paragraph, plain, say
 PAGE = "batch"
 HELD, REFUSED, ASKED = "batch:held", "batch:refused", "batch:example"  # in the session
 UPLOAD_AT_MOST = 20  # MB: some 10,000 runs
+ROWS_AT_MOST = 100_000  # of a table that is packed more tightly than that
 NEEDED = ("npv_mean", "npv_p5", "npv_p50", "npv_p95", "chance_of_loss")
 LINES_AT_MOST = 20  # of what is wrong with a table
 EXAMPLE = ""  # the name of the batch that no file holds
@@ -91,7 +92,7 @@ def _read(name: str, content: bytes) -> list[Row]:
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"table{suffix if suffix in tabular.SUFFIXES else tabular.SUFFIXES[0]}"
         path.write_bytes(content)
-        return tabular.read(path)
+        return tabular.read(path, ROWS_AT_MOST)
 
 
 def _refused(error: ScenarioError, lang: str) -> None:

@@ -130,7 +130,7 @@ def test_a_file_is_opened_and_one_too_large_is_refused(window, hosted, tmp_path)
     own.write_text(SCENARIO.replace("Own case", "Egen sag gennem nginx"), encoding="utf-8")
     page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(own)
     expect(page.get_by_text("Egen sag gennem nginx").first).to_be_visible()
-    status, _, _ = asked(hosted["https"], "/_stcore/upload_file/a/b", "PUT", b"x" * 6_000_000)
+    status, _, _ = asked(hosted["https"], "/_stcore/upload_file/a/b", "PUT", b"x" * 22_100_000)
     assert status == 413
     status, _, _ = asked(hosted["https"], "/", "POST", b"x" * 20_000)
     assert status == 413
