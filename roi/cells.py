@@ -5,6 +5,7 @@ Each takes tables, never a result.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
@@ -59,6 +60,7 @@ def metrics(rows: Table, lang: str) -> Cells:
 def savings(outcomes: Mapping[str, Row], outside: Row, lang: str) -> Table:
     """The saving on the slide, the same seen from outside, and what is left of it: rows for ``charts.beside``.
 
+    Those that can be worked out: where nothing moves there is nothing to save of.
     ``outside``: of tables.outside_view. ``why``: what each of them is.
     """
     about = catalogue.outcomes()
@@ -67,7 +69,7 @@ def savings(outcomes: Mapping[str, Row], outside: Row, lang: str) -> Table:
         {**outcomes[id], "name": about[id].name[lang], "offered": id == ids[0], "why": about[id].help[lang]} for id in ids
     ]
     told = {"name": text.say("run.outside_short", lang), "why": text.say("run.outside_help", lang)}
-    return [rows[0], {**outside, **told, "offered": True}, *rows[1:]]
+    return [row for row in (rows[0], {**outside, **told, "offered": True}, *rows[1:]) if not math.isnan(row["p50"])]
 
 
 def beside(rows: Table, lang: str) -> Cells:

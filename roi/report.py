@@ -184,13 +184,14 @@ def _article(result: Result, lang: str) -> list[Block]:
 def _beside(result: Result, rows: Rows, lang: str) -> list[Block]:
     """The slide's saving, and what of it reaches the bank account."""
     shown = cells.savings(rows, tables.outside_view(result), lang)
+    if not shown:
+        return [Heading(say("ui.beside.title", lang)), Text(sentences.undefined(rows["cost_saving"], lang))]
     middles = [f"{row['name']}: {text.roughly(row['p50'], 'share', lang)}" for row in shown]
-    drawn = [row for row in shown if not math.isnan(row["p50"])]
     table, alt = _grid(cells.beside(shown, lang), (2.6, 1.1, 1.9, 4.4), (1, 2)), say("ui.beside.alt", lang, middles=middles)
     return [
         Heading(say("ui.beside.title", lang)),
         Text(say("ui.beside.lead", lang)),
-        Chart(charts.beside(drawn, lang), alt, table) if drawn else table,
+        Chart(charts.beside(shown, lang), alt, table),
         *_quiet([say("run.short_lives", lang)] if tables.has_far_end(rows) else []),
     ]
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from roi import catalogue
 from roi.text import (
+    capital,
     case,
     change,
     futures,
@@ -118,8 +119,12 @@ def undefined(row: Mapping[str, Any], lang: str) -> str:
         return ""
     if row["undefined"] < 1:
         return say("run.undefined_share", lang, name=name, chance=futures(row["undefined"], lang))
-    why = say("run.why_error_rate" if row["outcome"] == "error_rate" else "run.why_other", lang)
-    return say("run.undefined_all", lang, name=name, why=why)
+    return say("run.undefined_all", lang, name=name, why=why_undefined(row["outcome"], lang))
+
+
+def why_undefined(outcome: str, lang: str) -> str:
+    """Why an outcome has no figure in any future."""
+    return say("run.why_error_rate" if outcome == "error_rate" else "run.why_other", lang)
 
 
 def target(outcome: str, lang: str) -> str:
@@ -229,6 +234,8 @@ def claim(row: Mapping[str, Any], medians: Mapping[str, float], lang: str) -> st
         "chance": futures(row["chance"], lang),
         "median": roughly(row["p50"], about.unit, lang),
     }
+    if math.isnan(row["p50"]):
+        return say("run.claim_undefined", lang, **facts, why=why_undefined(row["metric"], lang))
     said = [
         say("run.claim_amount" if about.better == "none" else "run.claim", lang, **facts),
         *claim_notes(row, medians, lang),
@@ -238,7 +245,9 @@ def claim(row: Mapping[str, Any], medians: Mapping[str, float], lang: str) -> st
 
 def claim_notes(row: Mapping[str, Any], medians: Mapping[str, float], lang: str) -> list[str]:
     """What must be known of a claim beside where it lies."""
-    notes = []
+    notes: list[str] = []
+    if math.isnan(row["p50"]):
+        return [capital(why_undefined(row["metric"], lang))]
     if row["metric"] == "cost_saving":
         ends = {"all_in": medians["cost_saving_all_in"], "cash": medians["cash_saving"]}
         notes.append(say("run.claim_saving", lang, **{name: roughly(x, "share", lang) for name, x in ends.items()}))

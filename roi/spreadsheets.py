@@ -9,8 +9,10 @@ import csv
 import datetime
 import io
 import re
+import struct
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
@@ -23,6 +25,8 @@ UNPACKED_AT_MOST = 20_000_000  # bytes: the largest form there can be is a twent
 CELLS_AT_MOST = 50_000
 ROWS_AT_MOST, COLUMNS_AT_MOST = 5_000, 100
 OLD_FORMAT = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how XLS files begin, and files under a password
+PACKED_AS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # how spreadsheet programs pack; what else there is asks for memory
+DAMAGED = (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, EOFError, LookupError)
 CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
 ALPHABET = re.compile(rb"""[^<]*<\?xml[^>]*?encoding\s*=\s*["']([^"']*)""")  # that a part says it is written in
 DECLARED_WITHIN = 1_000  # bytes of a part, where a spreadsheet says so in the first fifty
@@ -134,10 +138,11 @@ def _parts(content: bytes) -> dict[str, bytes]:
         if too_much:
             raise SpreadsheetError(Problem("sheet_too_large", {"most": CELLS_AT_MOST}))
         # A name that stands twice could show one content here and another to whoever reads the file next.
-        if len({each.filename for each in infos}) < len(infos) or any(each.flag_bits & 1 for each in infos):
+        twice = len({each.filename for each in infos}) < len(infos)
+        if twice or any(each.flag_bits & 1 or each.compress_type not in PACKED_AS for each in infos):
             raise SpreadsheetError(Problem("sheet_not_spreadsheet", {}))
         parts = {each.filename: file.read(each) for each in infos if each.filename.endswith((".xml", ".rels"))}
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, RuntimeError) as error:
+    except (*DAMAGED, OSError, ValueError, RuntimeError) as error:
         if isinstance(error, SpreadsheetError):
             raise
         raise SpreadsheetError(Problem("sheet_not_spreadsheet", {})) from None

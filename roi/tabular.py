@@ -129,8 +129,8 @@ def _is_ours(name: str) -> bool:
     return name in set(columns()) or name.startswith(VARIED)
 
 
-def _refused(code: str, **facts: object) -> ScenarioError:
-    return ScenarioError([Mistake("", Problem(code, facts))])
+def _refused(problem: Problem) -> ScenarioError:
+    return ScenarioError([Mistake("", problem)])
 
 
 def _csv(path: Path, most: int) -> tuple[list[str], list[Row]]:
@@ -153,7 +153,7 @@ def _csv(path: Path, most: int) -> tuple[list[str], list[Row]]:
         names = next(lines, [])
         known = [_is_ours(name) for name in names]
         if len(names) > COLUMNS_AT_MOST or len(set(names)) < len(names):
-            raise _refused("table_unreadable")
+            raise _refused(Problem("table_unreadable", {}))
         rows = [
             {
                 name: value(name, cell, lines.line_num)
@@ -165,9 +165,9 @@ def _csv(path: Path, most: int) -> tuple[list[str], list[Row]]:
     except ScenarioError:  # a ValueError too
         raise
     except (csv.Error, ValueError):
-        raise _refused("table_unreadable") from None
+        raise _refused(Problem("table_unreadable", {})) from None
     if len(rows) > most:
-        raise _refused("table_too_long", most=most)
+        raise _refused(Problem("table_too_long", {"most": most}))
     if wrong:
         raise ScenarioError(wrong)
     return names, rows
@@ -187,9 +187,9 @@ def _parquet(path: Path, most: int) -> tuple[list[str], list[Row]]:
         file = parquet.ParquetFile(path)
         names = [name for name in file.schema_arrow.names if _is_ours(name)]
         if file.metadata.num_rows > most:
-            raise _refused("table_too_long", most=most)
+            raise _refused(Problem("table_too_long", {"most": most}))
         if file.metadata.num_columns > COLUMNS_AT_MOST or len(set(names)) < len(names):
-            raise _refused("table_unreadable")
+            raise _refused(Problem("table_unreadable", {}))
         for name in names:
             _of_its_kind(name, file.schema_arrow.field(name).type)
         texts = [name for name in TEXTS if name in names]
@@ -200,13 +200,13 @@ def _parquet(path: Path, most: int) -> tuple[list[str], list[Row]]:
     except ScenarioError:
         raise
     except (ArrowException, OSError, ValueError, KeyError, MemoryError):
-        raise _refused("table_unreadable") from None
+        raise _refused(Problem("table_unreadable", {})) from None
     for row in rows:
         for name, x in row.items():
             if isinstance(x, str):
                 row[name] = escaped(x)
             elif x is not None and not abs(x) <= NUMBER_AT_MOST:
-                raise _refused("table_cell", value=str(x), key=shown(name))
+                raise _refused(Problem("table_cell", {"value": str(x), "key": shown(name)}))
     return names, rows
 
 
@@ -217,7 +217,7 @@ def _of_its_kind(name: str, kind: Any) -> None:
     numbers = types.is_integer(kind) if name in WHOLE else types.is_integer(kind) or types.is_floating(kind)
     words = types.is_string(kind) or types.is_large_string(kind)
     if not (types.is_null(kind) or (words if name in TEXTS else numbers)):
-        raise _refused("table_unreadable")
+        raise _refused(Problem("table_unreadable", {}))
 
 
 def _of_some_length(column: Any) -> None:
@@ -228,4 +228,4 @@ def _of_some_length(column: Any) -> None:
         words = chunk.dictionary if types.is_dictionary(chunk.type) else chunk
         longest = None if types.is_null(words.type) else compute.max(compute.binary_length(words)).as_py()
         if longest is not None and longest > CELL_AT_MOST:
-            raise _refused("table_unreadable")
+            raise _refused(Problem("table_unreadable", {}))

@@ -128,7 +128,8 @@ def _spread(id: str, row: Row, lang: str) -> list[str]:
 
 def _beside(result: Result, rows: Rows, lang: str) -> list[str]:
     shown = [[_say(f"column_{name}", lang) for name in ("metric", "median", "range")]]
-    shown += [_spread(id, rows[id], lang) for id in ("cost_saving", *tables.BESIDE_SAVING, "deepest_cash", "deepest_month")]
+    told = [rows[id] for id in ("cost_saving", *tables.BESIDE_SAVING, "deepest_cash", "deepest_month")]
+    shown += [_spread(row["outcome"], row, lang) for row in told if row["undefined"] < 1]
     notes = wrapped(_say("short_lives", lang), "  ") if tables.has_far_end(rows) else []
     outside = tables.outside_view(result)
     low, middle, high = text.three(outside, "share", lang)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import socket
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import pyarrow
@@ -226,3 +228,20 @@ def test_uploads_are_as_large_in_front_of_the_app_as_in_it():
     site = (ROOT / "deploy/nginx.conf").read_text(encoding="utf-8").partition("/_stcore/upload_file/")[2]
     assert f"client_max_body_size {told + 1}m;" in site.partition("}")[0]
     assert told >= batch_page.UPLOAD_AT_MOST
+
+
+@pytest.mark.parametrize("spoil", range(3))
+def test_a_workbook_that_is_damaged_is_none(spoil):
+    """Deflated bytes that cannot be unpacked ended in zlib's own error; the other ways of packing are nobody's."""
+    whole = bytearray(seeds.workbooks()[0])
+    if spoil == 2:
+        made = io.BytesIO()
+        with zipfile.ZipFile(made, "w", zipfile.ZIP_LZMA) as packed:
+            packed.writestr("xl/workbook.xml", "<x/>" * 99)
+        whole = bytearray(made.getvalue())
+    else:
+        at = whole.index(b"xl/worksheets/sheet1.xml") + (40, 60)[spoil]
+        whole[at : at + 20] = b"\xff" * 20
+    with pytest.raises(ScenarioError) as found:
+        files.opened(bytes(whole), ".xlsx")
+    assert [each.problem.code for each in found.value.mistakes] == ["sheet_not_spreadsheet"]

@@ -61,8 +61,11 @@ def metrics(answer: Answer, lang: str) -> None:
 def beside(answer: Answer, lang: str) -> None:
     """The slide's saving, and what of it reaches the bank account."""
     show.heading("beside.title", lang)
-    paragraph(text.say("ui.beside.lead", lang))
     rows = cells.savings(answer.outcomes, answer.outside, lang)
+    if not rows:
+        paragraph(sentences.undefined(answer.outcomes["cost_saving"], lang))
+        return
+    paragraph(text.say("ui.beside.lead", lang))
     middles = [f"{row['name']}: {text.roughly(row['p50'], 'share', lang)}" for row in rows]
     alt = text.say("ui.beside.alt", lang, middles=middles)
     show.picture("beside", charts.beside(rows, lang), alt, lang, lambda: cells.beside(rows, lang))
