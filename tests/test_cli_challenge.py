@@ -30,8 +30,8 @@ payback_months = 9
 """
 HOSTILE = r"""[[claims]]
 says = "We save 30%"
-by = "\u001b[31m**x** <script> {count} %s\u2028\u0007 =1+1"
-note = "\u001b]0;x"
+by = "**x** <script> {count} %s\u2028\t =1+1"
+note = "x"
 """
 
 
@@ -110,7 +110,7 @@ def test_hostile_words_stay_words(call):
     code, out, err = call(CASE + HOSTILE)
     assert (code, err) == (0, "")
     assert not any(ord(each) < 32 and each != "\n" for each in out)
-    assert "\\x1b[31m**x** <script> {count} %s" in out
+    assert "**x** <script> {count} %s" in out
     assert "\u2028" not in out
 
 

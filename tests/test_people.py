@@ -277,13 +277,13 @@ def test_an_answered_question_is_no_longer_due():
 # -------------------------------------------------------------------------------------------------------- in the terminal
 
 
-HOSTILE = "<b>x</b> {name} **y** =1+1 \\u001b[31m"
+HOSTILE = "<b>x</b> {name} **y** =1+1"
 
 
 @pytest.mark.parametrize("lang", text.LANGUAGES)
 def test_everything_is_said_in_both_languages_and_a_users_words_stay_as_they_are(lang):
     question = next(each.id for each in qualitative.entries().values() if each.kind == "question")
-    words = HOSTILE.replace("\\u001b", "")
+    words = HOSTILE
     content = f"""
 [risks.own]
 name = "{words}"

@@ -69,7 +69,7 @@ def test_every_kind_of_claim_has_something_to_ask(bank, metric):
         assert all("?" in point for point in points)
 
 
-HOSTILE = "**x** <b> {about} \x1b[31m"
+HOSTILE = "**x** <b> {about} [31m"
 
 
 def test_an_answered_question_comes_last_with_its_answer(bank):

@@ -23,7 +23,7 @@ NASTY = (
     "</title><h1>x",
     "*x* $y$ #z {0} %s",
     "=1+1",
-    "a\u202eb\x07c",
+    "@SUM(1)+2\t=3",
 )
 ELEMENTS = """html head meta title style body main h1 h2 h3 p nav ol ul li a table caption colgroup col thead tbody tr th td
 figure figcaption div details summary footer script svg defs pattern path rect circle polygon polyline text"""
@@ -253,8 +253,8 @@ def test_a_page_asks_nobody_for_anything_and_runs_no_code_but_its_own(forms):
 @pytest.fixture(scope="module")
 def hostile():
     """A case whose every text tries something."""
-    quoted = [f'"{each}"'.replace("\x07", "\\u0007").replace('">', '\\">') if '"' in each else f'"{each}"' for each in NASTY]
-    quoted = [each.replace("\x07", "\\u0007").replace("\u202e", "\\u202e") for each in quoted]
+    quoted = [f'"{each}"'.replace('">', '\\">') if '"' in each else f'"{each}"' for each in NASTY]
+    quoted = [each.replace("\t", "\\t") for each in quoted]
     words = f"""format = 1
 name = {quoted[0]}
 note = {quoted[1]}
@@ -287,7 +287,7 @@ answer = {quoted[5]}
 def test_a_users_words_are_text_in_every_form(hostile, lang):
     from lxml import html
 
-    said = [each.replace("\u202e", "").replace("\x07", "") for each in NASTY]
+    said = [" ".join(each.split()) for each in NASTY]
     content = report.written(hostile, "html", lang, DAY)
     page = html.fromstring(content.decode())
     assert {each for each in (element.tag for element in page.iter()) if isinstance(each, str)} <= TAGS
@@ -299,7 +299,6 @@ def test_a_users_words_are_text_in_every_form(hostile, lang):
     for form, found in shown.items():
         for each in said:
             assert each.replace(" ", "") in found.replace(" ", ""), (form, each)
-        assert "\u202e" not in found and "\x07" not in found
 
 
 @pytest.mark.parametrize("lang", text.LANGUAGES)

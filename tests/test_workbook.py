@@ -264,7 +264,7 @@ def test_a_users_texts_are_text_and_nothing_else():
                 "name": HOSTILE[3],
                 "likelihood": 2,
                 "consequence": 5,
-                "note": "\ufffe\x07 _x0041_ </t>" + HOSTILE[0],
+                "note": "\ufffe _x0041_ </t>" + HOSTILE[0],
             }
         },
     )

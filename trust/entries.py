@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import roi
-from roi import at_a_glance, catalogue, claim, files, left, library, link, reading, repeat, simulate, tables, terminal, text
+from roi import catalogue, claim, files, left, library, link, reading, repeat, simulate, tables, terminal, text
 from roi.reading import Problem
 from roi.scenario import Mistake, Scenario, ScenarioError
 from roi.typeset import CONTROL
@@ -127,11 +127,13 @@ def table(data: bytes) -> None:
     except ScenarioError as error:
         _refused(error.mistakes)
         return
-    found = batch_page.held("any", rows).found
+    held = batch_page.held("any", rows)
+    theirs = str(rows)
     for lang in text.LANGUAGES:
-        words = at_a_glance.report({**found, "varied": []}, DRAWS, 1, lang)
-        for each in NOT_SAID.findall(words):
-            assert any(each in str(row["file"]) for row in rows), each
+        said = [cell for client in held.clients for cell in batch_page._line(client, lang)]
+        said += [batch_page._end(row[end], lang) for row in held.found["differences"] for end in ("least", "most")]
+        for each in NOT_SAID.findall(" ".join(said)):
+            assert each in theirs, each
 
 
 def draft(data: bytes) -> None:

@@ -146,7 +146,7 @@ def packed_parts(parts: bytes) -> bytes:
         warnings.simplefilter("ignore")  # of a name that stands twice: that is for the reader to refuse
         for part in (b"\n" + parts).split(MARK)[1:]:
             name, _, content = part.partition(b"\n")
-            packed.writestr(name.decode("utf-8", "replace")[:NAME_AT_MOST] or "x", content)
+            packed.writestr(name.decode("utf-8", "replace").replace("\0", "")[:NAME_AT_MOST] or "x", content)
     return made.getvalue()
 
 
