@@ -210,7 +210,7 @@ def metrics(rows: Table, lang: str) -> Figure:
     for i, row in enumerate(rows):
         about = catalogue.outcomes()[row["outcome"]]
         ends = [min(row["p5"], row["target"], 0.0), max(row["p95"], row["target"], 0.0)]
-        room = (ends[1] - ends[0]) * 0.06
+        room = (ends[1] - ends[0]) * 0.1  # for the words under the outermost marks, on a telephone too
         low, high = ends[0] - room, ends[1] + room
         at = {name: (row[name] - low) / (high - low) for name in ("p5", "p25", "p50", "p75", "p95", "target")}
         wide.append((at["p5"], at["p95"], i))
