@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import json
+import math
 import os
 import random
 import re
@@ -16,7 +18,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import roi
-from roi import catalogue, charts, outcomes, sentences, tables, terminal, text
+from roi import catalogue, charts, outcomes, report, sentences, tables, terminal, text
 from roi.walk import SMALLEST
 from tests.test_model import KINDS, same, world
 from tests.twin import random_case
@@ -302,3 +304,20 @@ def test_in_other_hours_it_is_the_same_case():
             assert same(float(a.present_value[line]), float(b.present_value[line])), line
         for name in catalogue.outcomes():
             assert same(float(a.outcomes[name]), float(b.outcomes[name])), name
+
+
+@pytest.mark.parametrize("lang", text.LANGUAGES)
+def test_what_cannot_be_worked_out_is_said_once_and_why(lang):
+    """Where nothing can be moved there is no pay to save of: no row runs from what cannot be worked out to the same."""
+    nothing = SMALLEST_FILE + 'movable_share = 0\n[[claims]]\nsays = "30 % lavere omkostninger"\n'
+    result = roi.run(roi.loads(nothing), draws=DRAWS)
+    none = text.number(math.nan, lang)
+    page = report.written(result, "html", lang, datetime.date(2026, 5, 4)).decode()
+    why = text.say("run.why_other", lang)
+    for said in (" ".join(terminal.report(result, lang).split()), " ".join(page.split())):
+        assert text.say("run.range", lang, low=none, high=none) not in said
+        assert why in said
+        assert text.say("run.claim_saving", lang, all_in=none, cash=none) not in said
+    claim = sentences.claim(tables.claims(result)[0], {}, lang)
+    assert claim.endswith(why)
+    assert none not in claim
