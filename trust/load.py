@@ -4,9 +4,10 @@
     python -m trust.load --users 20 --seconds 30      # so many, a burst of all at once, and whether every answer is its own
     python -m trust.load --users 20 --seconds 1800    # a soak: does memory grow?
 
-A visitor is a websocket that says what a browser says, without its drawing; time runs from the move until the first picture
-of the new answer has come. Each has a case of their own, and in the end the whole answer on each page is worked out anew
-here and must be the same, word for word. Server and visitors share the machine's processors.
+A visitor is a websocket that says what a browser says, without its drawing. Each has a case of their own, and what the page
+must answer to each of their moves is worked out beforehand: time runs from the move until the first picture after that very
+answer, and a move without it before the next has waited too long. In the end every answer that was shown is worked out anew:
+it must be that visitor's own, word for word. Server and visitors share the machine's processors.
 """
 
 from __future__ import annotations
@@ -14,10 +15,10 @@ from __future__ import annotations
 import argparse
 import asyncio
 import html
+import math
 import os
 import random
 import re
-import statistics
 import sys
 import tempfile
 import time
@@ -39,8 +40,9 @@ SECONDS = 30.0  # of each step
 PATIENCE = 120.0  # seconds for one answer
 ARRIVING = 0.2  # seconds between two new visitors
 SLIDER, FEE = "burnout.burnt_out", "work[1].fee_m"
-MOVED_TO = (80, 500)  # places of the slider
+LOW, HIGH = (80, 250), (330, 500)  # places of the slider, to and fro: so one answer is not taken for the next
 STEP = 0.001  # from one place of the slider to the next
+PLACES = 40  # that a visitor goes to in turn
 CASE = sorted((ROOT / "scenarios").glob("*.toml"))[0]  # that a new visitor finds on the desk
 FEES = (20_000, 3_000)  # kr a month: of the first visitor, and how much more each next one pays
 MESSAGE_AT_MOST = 2**26
@@ -59,11 +61,23 @@ class Visitor:
     options: list[str] = field(default_factory=list)  # what the slider can stand at, as it is written
     fee: float | None = None  # kr a month
     stands_at: int | None = None  # the slider's place
+    places: list[tuple[int, str]] = field(default_factory=list)  # to go to in turn, and the quick answer there
+    awaited: str | None = None  # that answer, since the last move, until it has come
     answer: str = ""
     whole: bool = False  # the answer is the one of all draws
     page: str = ""  # what Streamlit calls it
     had: dict[str, Any] = field(default_factory=dict)
-    waited: list[float] = field(default_factory=list)
+    moved: float = 0.0  # when it moved last
+    waited: list[float] = field(default_factory=list)  # seconds for the picture; for ever, where it did not come
+    told: set[str] = field(default_factory=set)  # every answer that it was shown
+
+    def plan(self) -> None:
+        """Think of where to go, and what the answers will be."""
+        dice = random.Random(self.number)
+        self.fee = float(FEES[0] + FEES[1] * self.number)
+        for at in range(PLACES):
+            place = dice.randint(*(HIGH if at % 2 else LOW))
+            self.places.append((place, self.expected(place, answers.QUICK)))
 
     async def come(self, app: Served) -> None:
         """Open the page and say what one's own fee is."""
@@ -71,13 +85,13 @@ class Visitor:
 
         address = f"ws://127.0.0.1:{app.port}/_stcore/stream"
         self.line = await connect(address, max_size=MESSAGE_AT_MOST, origin=app.address, ping_interval=None)  # type: ignore[arg-type]
-        await self.ask(app)
-        await self.seen()
-        self.fee = float(FEES[0] + FEES[1] * self.number)
-        await self.ask(app)
-        await self.seen()
+        await self.ask(app, None)
+        await self.until_shown()
+        await self.ask(app, self.fee)
+        await self.until_shown()
+        self.told.clear()  # so far it was the case that everybody finds
 
-    async def ask(self, app: Served) -> None:
+    async def ask(self, app: Served, fee: float | None) -> None:
         """Send the page what its fields say."""
         from streamlit.proto.BackMsg_pb2 import BackMsg
 
@@ -85,15 +99,15 @@ class Visitor:
         run = message.rerun_script
         run.query_string, run.page_script_hash, run.page_name = f"lang={LANG}", self.page, "" if self.page else "owner"
         run.context_info.locale, run.context_info.url = "en-GB", f"{app.address}/owner"
-        if self.fee is not None:
-            run.widget_states.widgets.add(id=self.ids[FEE], double_value=self.fee)
+        if fee is not None:
+            run.widget_states.widgets.add(id=self.ids[FEE], double_value=fee)
         if self.stands_at is not None:
             state = run.widget_states.widgets.add(id=self.ids[SLIDER])
             state.string_array_value.data.append(self.options[self.stands_at])
         await self.line.send(message.SerializeToString())
 
-    async def seen(self) -> None:
-        """Read until the new answer and the first picture after it are there."""
+    async def until_shown(self) -> None:
+        """Read until an answer and the first picture after it are there."""
         answered = False
         async with asyncio.timeout(PATIENCE):
             while True:
@@ -125,6 +139,7 @@ class Visitor:
                 self.options = list(element.slider.options)
         elif kind == "html" and (found := SHOWN.search(element.html.body)):
             self.answer, self.whole = html.unescape(found.group(1)), False
+            self.told.add(self.answer)
             return "answer"
         elif kind == "html" and "roi-status" in element.html.body:
             self.whole |= WHOLE in element.html.body
@@ -132,33 +147,44 @@ class Visitor:
             return "picture"
         return ""
 
-    async def move(self, app: Served, dice: random.Random) -> None:
-        """Move the slider and wait for the picture."""
-        self.stands_at = dice.randint(*MOVED_TO)
-        begun = time.monotonic()
-        await self.ask(app)
-        await self.seen()
-        self.waited.append(time.monotonic() - begun)
+    async def move(self, app: Served) -> None:
+        """Move the slider to where it goes next."""
+        if self.awaited is not None:  # the picture of the last move has not come
+            self.waited.append(math.inf)
+        self.places.append(self.places.pop(0))
+        self.stands_at, self.awaited = self.places[-1]
+        self.moved = time.monotonic()
+        await self.ask(app, self.fee)
 
     async def stay(self, app: Served, seconds: float) -> None:
-        """Move every so often, each visitor at moments of their own."""
-        dice = random.Random(self.number)
+        """Move every so often, each visitor at moments of their own, whether the picture has come or not."""
         until = time.monotonic() + seconds
-        await asyncio.sleep(dice.uniform(0, THINKING))
+        await self.watch(random.Random(self.number).uniform(0, THINKING))
         while time.monotonic() < until:
-            due = time.monotonic() + THINKING
-            await self.move(app, dice)
-            await self.rest(due - time.monotonic())
+            await self.move(app)
+            await self.watch(THINKING)
 
-    async def rest(self, seconds: float) -> None:
-        """Read on, as a browser does, for so long."""
+    async def watch(self, seconds: float) -> None:
+        """Read on, as a browser does, for so long; note when the picture of the last move has come."""
         until = time.monotonic() + seconds
         while (left := until - time.monotonic()) > 0:
             try:
                 async with asyncio.timeout(left):
-                    await self.heard()
+                    self.note(await self.heard())
             except TimeoutError:
                 return
+
+    def note(self, what: str) -> None:
+        """The picture after the awaited answer ends the wait."""
+        if what == "picture" and self.awaited == self.answer:
+            self.waited.append(time.monotonic() - self.moved)
+            self.awaited = None
+
+    async def is_answered(self) -> None:
+        """Read until the picture of the last move has come."""
+        async with asyncio.timeout(PATIENCE):
+            while self.awaited is not None:
+                self.note(await self.heard())
 
     async def leave(self) -> None:
         """Close the window as a browser does: at once, whatever is still under way."""
@@ -170,16 +196,24 @@ class Visitor:
         async with asyncio.timeout(PATIENCE):
             while not self.whole:
                 await self.heard()
-        return self.answer == self.expected()
+        return self.answer == self.expected(self.stands_at, answers.DRAWS)
 
-    def expected(self) -> str:
+    def expected(self, place: int | None, draws: int) -> str:
         """The answer of this visitor's case, worked out here."""
         opened = roi.load(CASE)
         changes: dict[str, Any] = {FEE: round(self.fee or 0)}
-        if self.stands_at is not None:
+        if place is not None:
             raw, _ = editing.stated(opened)[SLIDER]
-            changes[SLIDER] = editing.moved(raw, self.stands_at * STEP, editing.input_at(SLIDER))
-        return sentences.answer(roi.run(roi.change(opened, changes)).headline, LANG)
+            changes[SLIDER] = editing.moved(raw, place * STEP, editing.input_at(SLIDER))
+        return sentences.answer(roi.run(roi.change(opened, changes), draws=draws).headline, LANG)
+
+
+def strangers(visitor: Visitor) -> set[str]:
+    """The answers that it was shown and that its own case does not give at any place where it was."""
+    left = visitor.told - {answer for _, answer in visitor.places} - {visitor.expected(None, answers.DRAWS)}
+    for place, _ in visitor.places[-1 - len(visitor.waited) :]:
+        left -= {visitor.expected(place, answers.DRAWS)}
+    return left
 
 
 @dataclass(frozen=True)
@@ -188,10 +222,10 @@ class Heard:
 
     users: int
     moves: int
-    p50: float  # seconds
+    p50: float  # seconds; infinite where the picture did not come before the next move
     p95: float
     burst: float  # seconds until the last has its picture when all move at once
-    strange: int  # answers that were not the visitor's own
+    strange: int  # answers that were not of the visitor's own case
     before: float  # MB of the server with its visitors there, before and after their moves
     after: float
     alone: float  # and with nobody there
@@ -208,41 +242,50 @@ def memory(app: Served) -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / MEGABYTE
 
 
-async def visited(app: Served, users: int, seconds: float) -> Heard:
-    """So many visitors for so long."""
+async def visited(app: Served, visitors: Sequence[Visitor], seconds: float) -> Heard:
+    """All of them for so long; then all move at once, and each is asked whether the answer is their own."""
     alone = memory(app)
-    visitors = [Visitor(number) for number in range(users)]
     for visitor in visitors:
         await visitor.come(app)
         await asyncio.sleep(ARRIVING)
     before = memory(app)
     await asyncio.gather(*(visitor.stay(app, seconds) for visitor in visitors))
+    await asyncio.gather(*(visitor.is_answered() for visitor in visitors))
     waited = [each for visitor in visitors for each in visitor.waited]
     after, begun = memory(app), time.monotonic()
-    await asyncio.gather(*(visitor.move(app, random.Random(-1 - visitor.number)) for visitor in visitors))
+    await asyncio.gather(*(visitor.move(app) for visitor in visitors))
+    await asyncio.gather(*(visitor.is_answered() for visitor in visitors))
     burst = time.monotonic() - begun
     own = await asyncio.gather(*(visitor.is_told_its_own() for visitor in visitors))
     await asyncio.gather(*(visitor.leave() for visitor in visitors))
-    found = statistics.quantiles(waited, n=20)
-    return Heard(users, len(waited), statistics.median(waited), found[-1], burst, own.count(False), before, after, alone)
+    strange = own.count(False) + sum(len(strangers(visitor)) for visitor in visitors)
+    found = sorted(waited)
+    p50, p95 = (found[min(int(share * len(found)), len(found) - 1)] for share in (0.5, 0.95))
+    return Heard(len(visitors), len(waited), p50, p95, burst, strange, before, after, alone)
 
 
 def one(users: int, seconds: float) -> Heard:
     """So many visitors on a server that has just started and answered once."""
+    visitors = [Visitor(number) for number in range(users)]
+    for visitor in visitors:
+        visitor.plan()
     with tempfile.TemporaryDirectory() as home, served(Path(home)) as app:
         asyncio.run(_warmed(app))
-        return asyncio.run(visited(app, users, seconds))
+        return asyncio.run(visited(app, visitors, seconds))
 
 
 async def _warmed(app: Served) -> None:
-    first = Visitor(-1)
+    first = Visitor(-1, fee=float(FEES[0]))
     await first.come(app)
     await first.leave()
 
 
 def told(heard: Heard) -> str:
     """A line of it."""
-    times = f"{heard.moves} moves, half within {heard.p50:.2f} s, 19 of 20 within {heard.p95:.2f} s"
+    p50, p95 = (
+        f"within {each:.2f} s" if each < math.inf else f"not within {THINKING:.0f} s" for each in (heard.p50, heard.p95)
+    )
+    times = f"{heard.moves} moves, half {p50}, 19 of 20 {p95}"
     times += f"; all at once {heard.burst:.1f} s"
     room = f"{heard.alone:.0f} MB, {heard.each:.1f} MB a session, {heard.after - heard.before:+.0f} MB while they moved"
     return f"{heard.users} visitors: {times}; {heard.strange} answers not their own; {room}"
