@@ -2,6 +2,7 @@
 # make lint   style, types, licences, advisories         make docs   write the generated pages of docs/ and README anew
 # make fuzz   try 20,000 changed inputs at every way in (some minutes); make fuzz INPUTS=200000 for more
 # make trust  measure what docs/trust.md promises and write its figures anew (some minutes)
+# make load   how many one process serves at once (a quarter of an hour); make soak: whether memory grows (half an hour)
 # make pins   write requirements*.txt anew after pyproject.toml has changed; make pins UPGRADE=--upgrade takes the newest of all
 # make oldest / make newest   the tests on the oldest and the newest versions allowed, set up in build/ (10 to 20 minutes each)
 # make bench  measure speed beside other tools (about ten minutes) and write docs/benchmarks.md anew
@@ -13,7 +14,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: app test lint docs pins oldest newest fuzz trust bench bench-batch picture browser clean
+.PHONY: app test lint docs pins oldest newest fuzz trust load soak bench bench-batch picture browser clean
 
 app: $(VENV)/ready
 	@$(RUN) -m roi app
@@ -51,8 +52,9 @@ INPUTS := 20000
 fuzz: $(VENV)/ready-dev
 	@$(RUN) -m trust.fuzz --guided --inputs $(INPUTS)
 
-trust: $(VENV)/ready-dev
-	@$(RUN) -m trust.page
+# What docs/trust.md says of many at once; for a machine at rest.
+trust load soak: $(VENV)/ready-dev
+	@$(RUN) -m trust.page $@
 
 # Peers that cannot be set up here are left out, and the page says so.
 bench: $(VENV)/ready-bench

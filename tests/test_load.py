@@ -35,6 +35,7 @@ def test_times_and_memory_are_measured(heard):
     assert 0 < heard.p50 <= heard.p95  # without end on a machine so slow that a picture does not come before the next move
     assert heard.burst > 0
     assert 50 < heard.alone < heard.before
+    assert len(heard.during) == load.SAMPLES
     said = load.told(heard)
     assert said.startswith("2 visitors: ")
     assert "0 answers not their own" in said
