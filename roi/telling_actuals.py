@@ -142,10 +142,11 @@ def ahead(found: Mapping[str, Any] | None, lang: str) -> list[str]:
     if found is None:
         return [say("follow.ahead.over", lang)]
     going, stopping, better = found["go_on"], found["stop"], found["better"]
-    low, middle, high = three(going, "kr", lang)
+    low, _, high = three(going, "kr", lang)
+    mean = change(to_error(going["mean"], going["mean_se"]), lang)
     chances = {"chance": futures(going["gain"]["value"], lang), "before": futures(found["forecast"]["value"], lang)}
     name = "rest" if found["now"] else "trial_rest"
-    rest = say(f"follow.ahead.{name}", lang, low=low, middle=middle, high=high, **chances)
+    rest = say(f"follow.ahead.{name}", lang, mean=mean, low=low, high=high, **chances)
     if found["runs"]["value"] < RUNS:
         return [say("follow.ahead.ended", lang), rest]
     kind = found["best"] if found["now"] else f"trial_{found['best']}"

@@ -372,7 +372,7 @@ def test_the_command_refuses_with_exit_2_and_touches_nothing(capsys, files, tmp_
     assert (code, out) == (2, "")
     assert "bad.toml:2: x" in err and "none.toml" in err
     code, out, err = call(capsys, files[0], "--lang", "en")
-    assert (code, err) == (2, "1 scenarios cannot be compared; name between 2 and 8\n")
+    assert (code, err) == (2, "there must be between 2 and 8 scenarios to compare; here: 1\n")
     before = (tmp_path / "b.toml").read_bytes()
     code, _, err = call(capsys, *files, "--json", files[1], "--lang", "en")
     assert code == 2 and "left alone" in err
