@@ -91,7 +91,7 @@ def read_bytes(path: Path, most: int = BYTES_AT_MOST) -> bytes:
     except ScenarioError:  # a ValueError too
         raise
     except FileNotFoundError:
-        raise refuse("file_not_found", nearest=nearest(path.name, _names_beside(path))) from None
+        raise refuse("file_not_found", nearest=_meant(path)) from None
     except PermissionError:
         raise refuse("no_permission") from None
     except (OSError, ValueError) as error:
@@ -119,11 +119,13 @@ def read_text(path: Path, most: int = BYTES_AT_MOST) -> str:
     return text
 
 
-def _names_beside(path: Path) -> list[str]:
+def _meant(path: Path) -> str:
+    """The file beside a missing one that has nearly its name, whatever their endings: those are alike in most files."""
     try:
-        return [each.name for each in path.parent.iterdir() if each.suffix in (".toml", *SUFFIXES)]
+        beside = {each.stem: each.name for each in path.parent.iterdir() if each.suffix in (".toml", *SUFFIXES)}
     except OSError:
-        return []
+        return ""
+    return beside.get(nearest(path.stem, list(beside)), "")
 
 
 def loads(text: str, path: str = "", name: str = "") -> Scenario:

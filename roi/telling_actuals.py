@@ -142,7 +142,7 @@ def ahead(found: Mapping[str, Any] | None, lang: str) -> list[str]:
     if found is None:
         return [say("follow.ahead.over", lang)]
     going, stopping, better = found["go_on"], found["stop"], found["better"]
-    low, _, high = three(going, "kr", lang)
+    low, high = (roughly(going[end], "kr", lang) for end in ("p5", "p95"))
     mean = change(to_error(going["mean"], going["mean_se"]), lang)
     chances = {"chance": futures(going["gain"]["value"], lang), "before": futures(found["forecast"]["value"], lang)}
     name = "rest" if found["now"] else "trial_rest"

@@ -59,6 +59,7 @@ def test_a_month_is_written_into_the_file_and_weighed():
     words = said(app)
     assert text.say("ui.after.ahead.title", "da") in words and "3 tal er vejet" in words
     assert set(charts(app)) == {"forecast"}
+    assert app.button(key="actual:add"), "whoever writes the months goes on with the next"
     press(app, "undo")
     assert the_desk(app).scenario.actuals == ()
 

@@ -50,6 +50,7 @@ def test_two_offers_stand_side_by_side(lang, other):
     app = opened("bids", lang)
     words = in_one_language(app, other)
     assert set(charts(app)) == {"prices", "side_futures", "side_wins"}
+    assert [each.label for each in app.selectbox][:2] == [text.say("ui.bids.slot.label", lang, letter=each) for each in "AB"]
     found = bids.bids([roi.load(desks.CASES / f"{name}.toml") for name in OFFERS], DRAWS, answers.SEED)
     rows = bids.table(found)
     best = max(range(2), key=lambda at: found.comparison.values[at].mean())
@@ -118,6 +119,14 @@ def test_the_four_ways_and_what_they_are_worth(lang, other):
         assert each.replace("\xa0", " ") in words
     for row in found["options"]:
         assert text.money(text.to_error(row["value"], row["se"]), lang).replace("\xa0", " ") in words
+
+
+def test_no_curve_is_drawn_of_sampling_noise(monkeypatch):
+    noise = [{"at": month, "value": 2.0, "se": 1.5} for month in (4, 8, 12)]
+    monkeypatch.setattr(pilot, "by_month", lambda *_: noise)
+    app = opened("pilot")
+    assert "by_month" not in charts(app) and text.say("ui.pilot.by_month.nothing", "da") in said(app)
+    assert "startværdi 1" in said(app) and "seed" not in said(app)
 
 
 def test_a_longer_and_larger_pilot_is_worked_out_and_kept_in_the_address():

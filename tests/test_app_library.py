@@ -137,6 +137,7 @@ def test_renamed_duplicated_thrown_away_and_had_back(folder):
     assert not the_desk(app).unsaved, "the case on the desk is the one that was renamed"
     press(what_else(app, folder, file), f"duplicate:{file}")
     assert library.cases(folder) == ["nyt_navn_kopi.toml", file]
+    assert f"duplicate:{file}" not in [each.key for each in app.button], "the box closes: it would lie over the copy"
     press(what_else(app, folder, file), f"throw:{file}")
     assert library.cases(folder) == ["nyt_navn_kopi.toml"]
     press(app, "undo_throw")
@@ -158,6 +159,7 @@ def test_the_versions_say_what_was_changed_and_lead_back(folder):
     press(app, f"versions:{file}")
     said = page_text(app).replace("\N{NO-BREAK SPACE}", " ")
     assert "Ansatte: 100 personer → 140 personer" in said
+    assert f"duplicate:{file}" not in [each.key for each in app.button], "the box closes: it would lie over the versions"
     assert text.say("ui.library.first", "da") in said
     press(app, f"back:{file}:1")
     assert roi.load(folder / file).values["employees"].median == 100

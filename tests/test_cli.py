@@ -441,6 +441,14 @@ def test_wrong_arguments_are_told_on_one_line_in_either_language(call, file, mon
     assert not ENGLISH.search(danish.replace(str(file), ""))
 
 
+def test_a_wrong_option_is_told_by_its_command_with_the_one_that_may_be_meant(call, file):
+    assert wrong(call("run", str(file), "--draw", "16")) == [
+        "roi run: not known: --draw 16. Did you mean --draws? See: roi run --help"
+    ]
+    assert wrong(call("run", str(file), "--nonsense")) == ["roi run: not known: --nonsense. See: roi run --help"]
+    assert wrong(call("report", str(file), "--lang", "da")) == ["roi report: der mangler: --to. Se: roi report --help"]
+
+
 @pytest.mark.parametrize("command", [[], ["run"], ["left"], ["check"], ["new"], ["inputs"], ["schema"], ["app"]])
 def test_help_is_there_in_either_language(call, command):
     english, danish = (fine(call(*command, "--help", "--lang", lang)) for lang in ("en", "da"))

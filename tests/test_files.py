@@ -90,6 +90,10 @@ def test_a_missing_file_is_told_with_the_nearest_beside_it(tmp_path):
     write(tmp_path, SMALL, "bookkeeping.toml")
     (only,) = mistakes(tmp_path / "bookeeping.toml")
     assert (only.problem.code, only.problem.facts["nearest"]) == ("file_not_found", "bookkeeping.toml")
+    (other,) = mistakes(tmp_path / "nothere.toml")
+    assert not other.problem.facts["nearest"], "an ending alone makes no likeness"
+    (bare,) = mistakes(tmp_path / "bookkeeping")
+    assert bare.problem.facts["nearest"] == "bookkeeping.toml"
     assert code(tmp_path / "nowhere" / "x.toml") == "file_not_found"
     assert code(tmp_path / "bookkeeping.toml" / "x.toml") == "cannot_be_read"
     assert code(tmp_path / ("n" * 5000)) == "cannot_be_read"

@@ -136,12 +136,13 @@ def test_what_does_not_fit_is_said_and_what_lies_outside():
 
 
 def test_the_answer_follows_the_choice():
-    going = {"p5": -1e5, "p50": 2e5, "p95": 3e5, "gain": {"value": 0.9, "se": 0.01}}
+    going = {"mean": 2e5, "mean_se": 10.0, "p5": -1e5, "p95": 3e5, "gain": {"value": 0.9, "se": 0.01}}
     facts = {"now": 4, "runs": {"value": 1.0, "se": 0.0}, "go_on": going, "stop": {"mean": -5e4, "mean_se": 10.0}}
     facts |= {"better": {"mean": 2.5e5, "mean_se": 10.0, "gain": {"value": 0.97, "se": 0.01}}, "best": "go_on"}
     facts |= {"forecast": {"value": 0.8, "se": 0.01}}
     words = " ".join(telling_actuals.ahead(facts, "en"))
     assert "best to go on: it is DKK\xa0250,000 better" in words and "97 of 100" in words and "80 of 100" in words
+    assert "+DKK\xa0200,000 on average" in words and "−DKK\xa050,000 on average" in words, "their difference is the answer"
     stop = {**facts, "best": "stop", "better": {**facts["better"], "mean": -1e5, "gain": {"value": 0.2, "se": 0.01}}}
     words = " ".join(telling_actuals.ahead(stop, "da"))
     assert "bedst at stoppe nu: det er 100.000\xa0kr. bedre" in words and "80 af 100" in words

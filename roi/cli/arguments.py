@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 from roi import catalogue, text
 from roi.cli.saying import WRONG_INPUT, complain
-from roi.walk import SHOWN_AT_MOST
+from roi.walk import SHOWN_AT_MOST, nearest
 
 #: What the standard library's parser says in English alone -> the name of our words for it. What is not here stays as it is.
 ARGPARSE_SAYS = {
@@ -26,6 +26,7 @@ ARGPARSE_SAYS = {
     ),
     "wrong_value": re.compile(r"argument (?P<name>[^:]*): (?P<reason>.*)", re.DOTALL),
 }
+POINT_TO_HELP = ("unknown", "missing")  # mistakes that the command's help mends
 SHARE = re.compile(r"[0-9]{1,6}(\.[0-9]{1,12})?|\.[0-9]{1,12}")
 
 
@@ -44,13 +45,31 @@ class Parser(argparse.ArgumentParser):
     def format_help(self) -> str:
         return super().format_help().replace("usage: ", f"{self._say('usage')}: ", 1)
 
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """As the standard parser, but what a command does not know is told by that command: it knows what may be meant."""
+        given, unknown = super().parse_known_args(args, namespace)
+        if unknown:
+            self.error(f"unrecognized arguments: {' '.join(unknown)}")
+        return given, unknown
+
     def error(self, message: str) -> NoReturn:
         for name, form in ARGPARSE_SAYS.items():
             if found := form.fullmatch(message):
                 message = self._say(name, **found.groupdict())
+                if name in POINT_TO_HELP:
+                    message = (
+                        f"{message}. {self._meant(found.groupdict().get('given', ''))}{self._say('see', prog=self.prog)}"
+                    )
                 break
         complain(f"{self.prog}: {message}")
         sys.exit(WRONG_INPUT)
+
+    def _meant(self, given: str) -> str:
+        """The option that may have been meant, as a question; empty where none is near."""
+        word = re.split("[= ]", given, maxsplit=1)[0]
+        options = {each.lstrip("-"): each for each in self._option_string_actions}
+        near = options.get(nearest(word.lstrip("-"), list(options)), "") if word.startswith("-") else ""
+        return f"{text.say('message_part.meant', self.lang, nearest=near)} " if near else ""
 
 
 class Whole:

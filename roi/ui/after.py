@@ -57,15 +57,7 @@ def _all(lang: str) -> None:
 
 
 def _waited(key: str, asked: Future[T], lang: str) -> T:
-    """What was asked for, when it is there; until then a quiet line says that it is worked out."""
-    with st.container(key=f"working_{key}", gap=None):
-        line = st.empty()
-    with line:
-        show.status("" if asked.done() else text.say("ui.after.page.working", lang, draws=answers.DRAWS))
-    found = answers.waited(asked)
-    with line:
-        show.status("")
-    return found
+    return shell.waited(key, asked, text.say("ui.after.page.working", lang, draws=answers.DRAWS), lang)
 
 
 def _followed_up(scenario: Scenario, draws: int) -> Row:

@@ -85,7 +85,7 @@ def _case(mine: Desk, folder: Path, card: Card, with_file: bool, lang: str) -> N
             )
             with st.popover(
                 say("library.what_else", lang),
-                key=f"what_else:{card.file}:{card.fingerprint}",
+                key=_box(card),
                 on_change="rerun",
             ) as opened:
                 if opened.open:
@@ -111,6 +111,11 @@ def _opened(mine: Desk, folder: Path, file: str) -> None:
 # ------------------------------------------------------------------------------------------- what else can be done with one
 
 
+def _box(card: Card) -> str:
+    """The key of what else can be done with a case."""
+    return f"what_else:{card.file}:{card.fingerprint}"
+
+
 def _what_else(mine: Desk, folder: Path, card: Card, lang: str) -> None:
     key = f"rename:{card.file}:{card.fingerprint}"
     args = (mine, folder, card)
@@ -121,7 +126,7 @@ def _what_else(mine: Desk, folder: Path, card: Card, lang: str) -> None:
         )
         copy = text.say("ui.library.copy_name", lang, name=name)[:NAME_AT_MOST]
         st.button(say("library.duplicate", lang), key=f"duplicate:{card.file}", on_click=_duplicated, args=(*args, copy))
-    versions.switch(card.file, lang)
+    versions.switch(card.file, _box(card), lang)
     st.button(say("library.throw_away", lang), key=f"throw:{card.file}", on_click=_thrown_away, args=args)
 
 
@@ -140,6 +145,7 @@ def _renamed(mine: Desk, folder: Path, card: Card, key: str) -> None:
 
 
 def _duplicated(mine: Desk, folder: Path, card: Card, name: str) -> None:
+    st.session_state[_box(card)] = False  # else it would stay open over what has come
     with keeping.trying(mine), mine.refusing():
         found = files.loads(library.text_of(folder, card.file), name=card.name)
         library.add(folder, files.change(found, {"name": name}).text, name)

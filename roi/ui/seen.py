@@ -17,6 +17,7 @@ from roi.ui.show import note, say
 
 KINDS = ("month", "trial")
 REMOVE = "remove"
+WRITING = "actuals:writing"  # in the session: the name of the case to which rows were added
 DAY = "DD.MM.YYYY"
 WEEKS = 4  # of a trial that nobody has dated yet
 HUNDRED = 100  # percent on the screen, shares in files
@@ -28,9 +29,10 @@ def asked_of(kind: str) -> list[Observable]:
 
 
 def entry(mine: Desk, lang: str) -> None:
-    """One more row: folded away as soon as there is one."""
+    """One more row: folded away where there are some, but not from one who is writing them."""
+    is_open = not mine.scenario.actuals or st.session_state.get(WRITING) == mine.scenario.name
     with st.expander(
-        say("after.entry.fold", lang), not mine.scenario.actuals, key=f"entry_fold:{mine.generation}", on_change="rerun"
+        say("after.entry.fold", lang), is_open, key=f"entry_fold:{mine.generation}", on_change="rerun"
     ) as opened:
         if not opened.open:
             return
@@ -57,6 +59,7 @@ def _form(mine: Desk, kind: str, lang: str) -> None:
             if not any(id in row for id in catalogue.observables()):
                 st.error(say("after.entry.nothing", lang))
             elif _changed(mine, {f"actuals[{len(mine.scenario.actuals) + 1}]": row}, lang):
+                st.session_state[WRITING] = mine.scenario.name
                 st.rerun()
 
 

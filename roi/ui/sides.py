@@ -117,12 +117,12 @@ def _place(page: str, names: list[str], known: Mapping[str, str], lang: str, *, 
     key = f"{page}:place:{at}:{lang}:{len(known)}"
     st.session_state[key] = own
     st.selectbox(
-        say("compare.slot.label", lang, letter=LETTERS[at]),
+        say(f"{page}.slot.label", lang, letter=LETTERS[at]),
         [name for name in known if name == own or name not in names],
         index=None,
         format_func=lambda name: known[name],
         key=key,
-        placeholder=text.say("ui.compare.slot.choose", lang),
+        placeholder=text.say(f"ui.{page}.slot.choose", lang),
         on_change=_placed,
         args=(page, at, names, key),
     )

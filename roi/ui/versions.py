@@ -18,15 +18,17 @@ LISTED = "versions_listed"  # and how many of them
 SHOWN = 8
 
 
-def switch(file: str, lang: str) -> None:
-    """Show the versions of a case, or no more."""
+def switch(file: str, box: str, lang: str) -> None:
+    """Show the versions of a case, or no more. ``box``: the key of the popover that this stands in; it closes."""
     is_shown = st.session_state.get(OF) == file
     name = "versions_hide" if is_shown else "versions_show"
-    st.button(say(f"library.{name}", lang), key=f"versions:{file}", on_click=_switched, args=("" if is_shown else file,))
+    st.button(say(f"library.{name}", lang), key=f"versions:{file}", on_click=_switched, args=("" if is_shown else file, box))
 
 
-def _switched(file: str) -> None:
+def _switched(file: str, box: str = "") -> None:
     st.session_state[OF], st.session_state[LISTED] = file, SHOWN
+    if box:
+        st.session_state[box] = False
 
 
 def shown(mine: Desk, folder: Path, file: str, lang: str) -> None:
