@@ -173,7 +173,8 @@ def test_what_counts_and_how_far_ahead_is_the_same_for_all():
     app = opened("da", cases="small_firm_bookkeeping,it_operations_midsize")
     shortest = min(roi.load(desks.CASES / f"{each}.toml").horizon_months for each in address(app).split(","))
     assert text.say("ui.compare.slot.apart_months", "da", months=shortest) in said(app)
-    assert text.say("compare.setting.per_employee", "da") in said(app), "the firms are not alike"
+    unlike, same = (said(app).find(text.say(f"compare.setting.{each}", "da")) for each in ("per_employee", "same_worlds"))
+    assert 0 < unlike < same, "the firms are not alike: said beside the answer, not in the small print below it"
     next(each for each in app.get("button_group") if each.key.startswith("compare:view")).set_value("cash")
     ran(app)
     assert app.query_params["view"] in ("cash", ["cash"])

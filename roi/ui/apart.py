@@ -39,12 +39,12 @@ def answer(chosen: Sides, found: Compared, lang: str, more: Sequence[str] = ()) 
     best, nearest = found.against[0]["a"], abreast.nearest(found.against)
     said = [
         abreast.answer(found.options, found.against, called, lang),
+        text.say("compare.setting.per_employee", lang) if found.per_employee else "",  # or the answer is misread
         *more,
         abreast.dominance(nearest, called, lang),
         abreast.regret(found.options, best, called, lang),
     ]
     notes = [text.say("compare.setting.same_worlds", lang)]
-    notes += [text.say("compare.setting.per_employee", lang)] if found.per_employee else []
     notes += [abreast.firm_differs(found.inputs, lang)]
     facts = {"count": len(chosen.scenarios), "months": found.months, "draws": found.draws}
     with st.container(key="verdict"):

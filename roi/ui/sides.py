@@ -175,7 +175,7 @@ def _counted(page: str, names: Sequence[str], scenarios: Sequence[Scenario], lan
     asked = kept.get(MONTHS, "")
     right = asked.isdecimal() and 1 <= int(asked) <= HORIZON_AT_MOST
     months = int(asked) if right else min(horizons)
-    what, ahead = st.columns(SEVERAL)
+    what, ahead = st.columns((3, 2))  # the three that can be chosen stand whole on a tablet too
     with what:
         key = f"{page}:view:{lang}"
         st.session_state[key] = view
