@@ -122,7 +122,7 @@ def _place(page: str, names: list[str], known: Mapping[str, str], lang: str, *, 
         index=None,
         format_func=lambda name: known[name],
         key=key,
-        placeholder=text.say(f"ui.{page}.slot.choose", lang),
+        placeholder=say(f"{page}.slot.choose", lang),
         on_change=_placed,
         args=(page, at, names, key),
     )
