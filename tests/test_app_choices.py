@@ -125,7 +125,7 @@ def test_no_curve_is_drawn_of_sampling_noise(monkeypatch):
     noise = [{"at": month, "value": 2.0, "se": 1.5} for month in (4, 8, 12)]
     monkeypatch.setattr(pilot, "by_month", lambda *_: noise)
     app = opened("pilot")
-    assert "by_month" not in charts(app) and text.say("ui.pilot.by_month.nothing", "da") in said(app)
+    assert "by_month" not in charts(app) and text.say("ui.pilot.nothing.by_month", "da") in said(app)
     assert "startværdi 1" in said(app) and "seed" not in said(app)
 
 

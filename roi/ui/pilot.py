@@ -233,7 +233,7 @@ def _along(name: str, rows: Table, now: float, words: tuple[str, str], lang: str
     """What a choice is worth along a number. ``words``: what the picture shows, and what the numbers are."""
     about, axis = words
     if not any(telling.is_clear(row) for row in rows):  # a curve would show the sampling noise alone
-        paragraph(text.say(f"ui.pilot.{name}.nothing", lang))
+        paragraph(text.say(f"ui.pilot.nothing.{name}", lang))
         return
     alt = text.say(about, lang, low=rows[0]["at"], high=rows[-1]["at"])
 
