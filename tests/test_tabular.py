@@ -111,7 +111,7 @@ def test_every_cell_that_is_no_number_is_told_with_its_line(tmp_path):
 
 
 def test_a_number_is_the_same_number_in_every_format(tmp_path):
-    for x in (0.1 + 0.2, math.pi * 1e300, -5e-324, 123_456_789.123):
+    for x in (0.1 + 0.2, math.pi * 1e90, -5e-324, 123_456_789.123):
         for suffix in tabular.SUFFIXES:
             path = tmp_path / f"table{suffix}"
             path.write_bytes(tabular.written(path, [row(npv_mean=x)], NAMES, "da"))
