@@ -54,7 +54,7 @@ def _crew(work: Work, coming: Iterator[Job], workers: int, ahead: int) -> Genera
     """Processes at work until nothing more comes, or until one dies: what was in hand then, ``ahead`` at most."""
     in_hand: dict[str, str] = {}
     keys: dict[Future[str], str] = {}
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), _begin)
+    pool = ProcessPoolExecutor(workers, get_context("spawn"), begin)
 
     def take(count: int) -> None:
         for key, job in islice(coming, count):
@@ -76,7 +76,7 @@ def _crew(work: Work, coming: Iterator[Job], workers: int, ahead: int) -> Genera
     return list(in_hand.items())
 
 
-def _begin() -> None:
+def begin() -> None:
     """A process begins: an interrupt is its parent's business, and it does not outlive a parent that was killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_parent, daemon=True).start()

@@ -8,49 +8,40 @@ and whole ones wait in line, so that a slider stays a slider.
 from __future__ import annotations
 
 import os
+import sys
 import time
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import Future, InvalidStateError, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Any, Generic, Literal, NamedTuple, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 import streamlit as st
 
-from roi import simulate, tables
 from roi.scenario import Scenario
-from roi.tables import Row, Table
+from roi.tables import Table
+from roi.ui import engine
+from roi.ui.engine import DRAWS, QUICK, SEED, Answer, Engines
+
+__all__ = ["DRAWS", "QUICK", "SEED", "Answer"]
 
 T = TypeVar("T")
 Crew = Literal["quick", "whole", "paper"]
 
-DRAWS = simulate.DRAWS  # the same as in the terminal: the same case gives the same figures
-QUICK = 2_048  # while something moves: a tenth of the time, and right to about a fiftieth of the spread
-SEED = simulate.SEED
+ENGINES = "ROI_ENGINES"  # in the environment: how many processes work answers out beside the server; else it does so itself
 KEPT = 256  # answers; some 30 kB each
 REST = 0.35  # seconds without a move before the whole answer is worked out
 BREATH = 0.05  # seconds between two looks at whether something else is wanted, while there is work under way
 BLINK = 0.02  # and while there is none
+SWITCH = 0.001  # seconds that a thread may keep the others waiting; among them is the one that speaks to the browsers
 GIVE_WAY = "give_way"  # in no session
+DRAWN = (
+    0.1  # seconds that drawing a whole page takes of a time that all share: so much from one to the next, of any session,
+)
+MOVED = 0.03  # and so much more for every slider that was moved in the last second, which goes before
 LATE = 2.0  # seconds in line before one is told so
-
-
-class Answer(NamedTuple):
-    """What a page shows of a result."""
-
-    draws: int
-    headline: dict[str, Any]
-    outcomes: dict[str, Row]  # by outcome
-    chances: dict[str, float]  # of loss, of payback, of slipping back; shortfall of the worst 5 %, kr.
-    claims: Table
-    ledger: Table
-    months: Table
-    earned_back: list[float]  # by month: share of the futures that are back at zero
-    burnout: Table  # histogram of what burnout costs a year
-    futures: list[float]  # 100 equally likely net present values
-    outside: Row  # the offered saving seen from outside: quantiles
 
 
 @dataclass
@@ -62,9 +53,9 @@ class Work(Generic[T]):
     begun: bool = False
 
 
-def _crew() -> ThreadPoolExecutor:
-    """As many workers as there are processors: more only get in each other's way."""
-    return ThreadPoolExecutor(os.cpu_count() or 1)
+def _crew(modest: bool = False) -> ThreadPoolExecutor:
+    """As many workers as there are processors: more only get in each other's way. ``modest``: others go first."""
+    return ThreadPoolExecutor(os.cpu_count() or 1, initializer=engine.go_last if modest else None)
 
 
 @dataclass
@@ -72,19 +63,47 @@ class Workers:
     """A crew for what a moving slider waits for, one for whole answers, one for papers, and what was answered lately."""
 
     quick: ThreadPoolExecutor = field(default_factory=_crew)
-    whole: ThreadPoolExecutor = field(default_factory=_crew)
-    paper: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
+    whole: ThreadPoolExecutor = field(default_factory=lambda: _crew(modest=True))
+    paper: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, initializer=engine.go_last))
     asked: OrderedDict[tuple[Hashable, ...], Work[Any]] = field(default_factory=OrderedDict)
     lock: Lock = field(default_factory=Lock)
+    moves: deque[float] = field(default_factory=lambda: deque(maxlen=100))  # when sliders were moved, the latest last
+    next_turn: float = 0.0  # when the next whole page may follow
+    engines: dict[str, Engines] = field(default_factory=dict)  # by crew, where the host has asked for some
 
 
 @st.cache_resource(show_spinner=False)
 def _workers() -> Workers:
-    return Workers()
+    count = int(os.environ.get(ENGINES) or 0)
+    if not count:
+        return Workers()
+    return Workers(engines={"quick": Engines(count), "whole": Engines((count + 1) // 2, modest=True)})
+
+
+def begin(scenario: Scenario) -> None:
+    """Get ready for the first visitor; ``scenario``: any."""
+    sys.setswitchinterval(SWITCH)
+    for each in _workers().engines.values():
+        each.begin(scenario)
+    answer(scenario, QUICK).result()
+
+
+def _answer(scenario: Scenario, draws: int) -> Answer:
+    found = _workers().engines.get("quick" if draws <= QUICK else "whole")
+    return (found.answer if found else engine.answer)(scenario, draws)
+
+
+def _drivers(scenario: Scenario, draws: int) -> Table:
+    found = _workers().engines.get("whole")
+    return (found.drivers if found else engine.drivers)(scenario, draws)
 
 
 def answer(scenario: Scenario, draws: int = DRAWS) -> Future[Answer]:
     """The scenario's answer in its own view, as it will be."""
+    if draws <= QUICK:
+        workers = _workers()
+        with workers.lock:
+            workers.moves.append(time.monotonic())
     return asked(_answer, scenario, draws, crew="quick" if draws <= QUICK else "whole")
 
 
@@ -191,27 +210,19 @@ def rested() -> None:
         _give_way()
 
 
+def in_turn() -> None:
+    """Wait until a whole page may follow: so many a second at most, or they crowd out what moves; a newer move ends it."""
+    workers = _workers()
+    while True:
+        with workers.lock:
+            now = time.monotonic()
+            if now >= workers.next_turn:
+                workers.next_turn = now + DRAWN + MOVED * sum(moved > now - 1 for moved in workers.moves)
+                return
+        time.sleep(2 * BREATH)
+        _give_way()
+
+
 def _give_way() -> None:
     """Let Streamlit end this run where a newer one is wanted: it does so when the session is looked at."""
     _ = st.session_state.get(GIVE_WAY)
-
-
-def _answer(scenario: Scenario, draws: int) -> Answer:
-    result = simulate.run(scenario, draws=draws, seed=SEED)
-    return Answer(
-        draws=draws,
-        headline=result.headline,
-        outcomes=tables.by_outcome(result),
-        chances=tables.chances(result),
-        claims=tables.claims(result),
-        ledger=tables.waterfall(result),
-        months=tables.months(result),
-        earned_back=tables.earned_back(result),
-        burnout=tables.histogram(result.samples["burnout_cost_y"]),
-        futures=tables.dots(result.samples["npv"]),
-        outside=tables.outside_view(result),
-    )
-
-
-def _drivers(scenario: Scenario, draws: int) -> Table:
-    return tables.drivers(simulate.run(scenario, draws=draws, seed=SEED))

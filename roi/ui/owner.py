@@ -63,6 +63,7 @@ def _answer(lang: str) -> None:
     if quick:
         memory.keep(mine, ANSWER)
         answers.rested()
+        answers.in_turn()
         with suppress(Exception):  # what fails, fails again in the whole run, and is told there
             answers.waited(answers.answer(mine.scenario), in_line)
         mine.moving = False

@@ -165,7 +165,7 @@ def _warm_up() -> bool:
     """Load what the first answer needs, and spare the garbage collector all of it: it will never be garbage."""
     cases = desk.cases()
     if cases:
-        answers.answer(files.load(desk.CASES / cases[0]), answers.QUICK).result()
+        answers.begin(files.load(desk.CASES / cases[0]))
     gc.collect()
     gc.freeze()
     return True
