@@ -35,14 +35,20 @@ function take(field) {
   if (known.has(field)) return;
   known.add(field);
   const figure = field.value;
+  let last = figure; // what no figure is typed over; Streamlit would go back to what the server said last, which may be older
   const theirs = Object.getOwnPropertyDescriptor(field, "value") ?? native; // React keeps an eye on what is put there
   field.type = "text";
   field.inputMode = "decimal";
   field.autocomplete = "off";
   Object.defineProperty(field, "value", {
     configurable: true,
-    get: () => plain(native.get.call(field)),
+    get: () => {
+      const typed = native.get.call(field);
+      last = typed.trim() === "" ? "" : plain(typed) || last;
+      return last;
+    },
     set: (put) => {
+      last = String(put);
       theirs.set.call(field, put);
       native.set.call(field, written(String(put)));
     },
