@@ -118,11 +118,15 @@ def test_an_example_is_one_click_away():
         assert app.title[0].value == text.say(title, "da"), "the click led to the page of the door"
 
 
-def test_the_questions_begin_with_nobody_elses_story_and_keep_what_was_said():
-    app = press(screen.start("da", "start"), "open_cost")
+@pytest.mark.parametrize(("door", "title"), [("open_cost", "ui.page.title"), ("open_claim", "challenge_page.page.title")])
+def test_a_door_leads_to_nobody_elses_story(door, title):
+    app = press(screen.start("da", "start"), door)
     blank = the_desk(app)
     assert (blank.scenario.claims, blank.scenario.note, len(blank.scenario.work), blank.aside) == ((), "", 1, None)
-    assert app.title[0].value == text.say("ui.page.title", "da")
+    assert app.title[0].value == text.say(title, "da")
+
+
+def test_a_door_keeps_what_was_said():
     begun = screen.start("da")
     move(begun, "number_input", "company.employees", 22.0)
     begun.switch_page("roi/ui/start.py")

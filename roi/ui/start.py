@@ -33,6 +33,7 @@ def page() -> None:
         show.heading("start.claim", lang)
         paragraph(text.say("ui.start.claim_lead", lang))
         if st.button(say("start.claim_open", lang), key="open_claim", type="primary", width="stretch"):
+            mine.open_blank(lang)
             shell.go("challenge", lang)
         _example(mine, "claim", lang)
     with own, st.container(key="door_own"):
