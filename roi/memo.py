@@ -20,6 +20,7 @@ from roi.text import case, futures, inside, say
 Facts = dict[str, Any]
 
 IN_FULL = 2  # claims that are rebuilt line by line; the others stand in a table
+FEW = 6  # claims; of more, one is rebuilt, so that the memo stays within four pages
 BELIEFS = 4  # things to believe, named for each of them
 QUESTIONS = 8
 ENDS = ("claim", "median")  # of a bridge
@@ -29,7 +30,7 @@ def memo(result: Result, lang: str, day: datetime.date | None = None) -> Documen
     """The memo of a result's scenario and its claims. ``day``: its date; today if None."""
     scenario, day = result.scenario, day or datetime.date.today()
     claims = [challenge(result, claim).facts for claim in scenario.claims]
-    full = [facts for facts in claims if facts["rebuilt"]][:IN_FULL]
+    full = [facts for facts in claims if facts["rebuilt"]][: IN_FULL if len(claims) <= FEW else 1]
     rest = [facts for facts in claims if facts not in full]
     blocks = [
         *_short(result, claims, lang),

@@ -174,11 +174,12 @@ def to_docx(document: Document) -> bytes:
     file = docx.Document()
     page = file.sections[0]
     page.page_width, page.page_height = Cm(21.0), Cm(29.7)
-    page.left_margin = page.right_margin = Cm(2.2)
-    page.top_margin = page.bottom_margin = Cm(2.2)
+    page.left_margin = page.right_margin = Cm(2.1)
+    page.top_margin = page.bottom_margin = Cm(1.8)
     body = file.styles["Normal"]
-    body.font.name, body.font.size = FONT, Pt(10)
-    body.paragraph_format.space_after, body.paragraph_format.line_spacing = Pt(5), 1.08
+    body.font.name, body.font.size = FONT, Pt(9.5)
+    body.paragraph_format.space_after, body.paragraph_format.line_spacing = Pt(4), 1.0
+    file.styles["List Bullet"].paragraph_format.space_after = Pt(2)
     for level in (1, 2, 3):
         style = file.styles[f"Heading {level}"]
         style.font.name, style.font.color.rgb = FONT, RGBColor.from_string(ACCENT)

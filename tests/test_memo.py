@@ -49,6 +49,28 @@ def test_it_is_two_to_four_pages(document):
     assert 2 <= len(PdfReader(io.BytesIO(paper.to_pdf(document))).pages) <= 4
 
 
+SLIDE = """
+[[claims]]
+metric = "cost_saving"
+value = 0.3
+by = "Direktionens slide"
+[[claims]]
+metric = "payback_month"
+value = 9
+by = "Direktionens slide"
+"""
+
+
+@pytest.mark.parametrize("lang", ["da", "en"])
+def test_many_claims_fill_no_more_pages(lang):
+    from pypdf import PdfReader
+
+    many = roi.loads(roi.load("scenarios/article_100_employees.toml").text + SLIDE)
+    assert len(many.claims) == 8
+    found = memo.memo(run(many, draws=1_024), lang, DAY)
+    assert len(PdfReader(io.BytesIO(paper.to_pdf(found))).pages) <= 4
+
+
 def test_it_can_be_edited(document):
     import docx
 
