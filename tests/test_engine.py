@@ -26,29 +26,29 @@ def engines():
 
 def test_they_answer_what_the_server_itself_would(engines):
     """To the last digit; what is no number (an outcome without a value) equals nothing, and reads the same."""
-    assert repr(engines.answer(SCENARIO, 256)) == repr(engine.answer(SCENARIO, 256))
-    assert repr(engines.drivers(SCENARIO, 256)) == repr(engine.drivers(SCENARIO, 256))
+    assert repr(engines.done(engine.answer, SCENARIO, 256)) == repr(engine.answer(SCENARIO, 256))
+    assert repr(engines.done(engine.drivers, SCENARIO, 256)) == repr(engine.drivers(SCENARIO, 256))
 
 
 def test_one_that_is_killed_is_replaced_and_nobody_waits_for_ever(engines):
-    engines.answer(SCENARIO, 256)
+    engines.done(engine.answer, SCENARIO, 256)
     before = set(engines.pool._processes)
     for process in before:
         os.kill(process, signal.SIGKILL)
-    assert engines.answer(SCENARIO, 257).draws == 257
-    assert engines.answer(SCENARIO, 258).draws == 258
+    assert engines.done(engine.answer, SCENARIO, 257).draws == 257
+    assert engines.done(engine.answer, SCENARIO, 258).draws == 258
     assert not before & set(engines.pool._processes)
 
 
 def test_what_cannot_be_worked_out_is_told_as_it_would_be_here(engines):
     with pytest.raises(ValueError, match=r"0|draws"):
-        engines.answer(SCENARIO, 0)
-    assert engines.answer(SCENARIO, 256).draws == 256
+        engines.done(engine.answer, SCENARIO, 0)
+    assert engines.done(engine.answer, SCENARIO, 256).draws == 256
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="threads stand back on Linux alone")
 def test_whole_answers_stand_back(engines):
-    engines.answer(SCENARIO, 256)
+    engines.done(engine.answer, SCENARIO, 256)
     assert {os.getpriority(os.PRIO_PROCESS, each) for each in engines.pool._processes} == {engine.MODEST}
 
 

@@ -37,9 +37,7 @@ BREATH = 0.05  # seconds between two looks at whether something else is wanted, 
 BLINK = 0.02  # and while there is none
 SWITCH = 0.001  # seconds that a thread may keep the others waiting; among them is the one that speaks to the browsers
 GIVE_WAY = "give_way"  # in no session
-DRAWN = (
-    0.1  # seconds that drawing a whole page takes of a time that all share: so much from one to the next, of any session,
-)
+DRAWN = 0.1  # seconds of a time that all sessions share, which drawing a whole page takes: at least so much to the next one
 MOVED = 0.03  # and so much more for every slider that was moved in the last second, which goes before
 LATE = 2.0  # seconds in line before one is told so
 
@@ -50,7 +48,6 @@ class Work(Generic[T]):
 
     made: Future[T] = field(default_factory=Future)
     wanted: list[Future[T]] = field(default_factory=list)
-    begun: bool = False
 
 
 def _crew(modest: bool = False) -> ThreadPoolExecutor:
@@ -88,23 +85,32 @@ def begin(scenario: Scenario) -> None:
     answer(scenario, QUICK).result()
 
 
+def _crew_of(draws: int) -> Crew:
+    return "quick" if draws <= QUICK else "whole"
+
+
+def _done(what: Callable[[Scenario, int], T], scenario: Scenario, draws: int) -> T:
+    """Something of ``engine``, where the host has it done."""
+    engines = _workers().engines.get(_crew_of(draws))
+    return engines.done(what, scenario, draws) if engines else what(scenario, draws)
+
+
 def _answer(scenario: Scenario, draws: int) -> Answer:
-    found = _workers().engines.get("quick" if draws <= QUICK else "whole")
-    return (found.answer if found else engine.answer)(scenario, draws)
+    return _done(engine.answer, scenario, draws)
 
 
 def _drivers(scenario: Scenario, draws: int) -> Table:
-    found = _workers().engines.get("whole")
-    return (found.drivers if found else engine.drivers)(scenario, draws)
+    return _done(engine.drivers, scenario, draws)
 
 
 def answer(scenario: Scenario, draws: int = DRAWS) -> Future[Answer]:
     """The scenario's answer in its own view, as it will be."""
-    if draws <= QUICK:
+    crew = _crew_of(draws)
+    if crew == "quick":
         workers = _workers()
         with workers.lock:
             workers.moves.append(time.monotonic())
-    return asked(_answer, scenario, draws, crew="quick" if draws <= QUICK else "whole")
+    return asked(_answer, scenario, draws, crew=crew)
 
 
 def drivers(scenario: Scenario) -> Future[Table]:
@@ -131,7 +137,7 @@ def asked(what: Callable[..., T], *about: Scenario | Sequence[Scenario] | Hashab
             workers.asked.popitem(last=False)
         if work.made.done():
             return work.made
-        if work.begun:
+        if work.made.running():
             mine.set_running_or_notify_cancel()
         work.wanted.append(mine)
     mine.add_done_callback(lambda _: _given_up(work, workers.lock))
@@ -144,7 +150,6 @@ def _worked(work: Work[T], lock: Lock, what: Callable[..., T], about: Sequence[o
     with lock:
         if not work.made.set_running_or_notify_cancel():
             return
-        work.begun = True
         for each in work.wanted:
             each.set_running_or_notify_cancel()
     try:
@@ -158,8 +163,8 @@ def _worked(work: Work[T], lock: Lock, what: Callable[..., T], about: Sequence[o
 def _given_up(work: Work[T], lock: Lock) -> None:
     """Take it off the list once nobody wants it any more."""
     with lock:
-        if not work.begun and all(each.cancelled() for each in work.wanted):
-            work.made.cancel()
+        if all(each.cancelled() for each in work.wanted):
+            work.made.cancel()  # what has begun goes on
 
 
 def _told(made: Future[T], mine: Future[T]) -> None:

@@ -6,17 +6,20 @@ Nothing here knows the browser, so that a process of its own begins quickly and 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from threading import Lock, get_native_id
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from roi import crew, simulate, tables
 from roi.scenario import Scenario
 from roi.tables import Row, Table
+
+T = TypeVar("T")
 
 DRAWS = simulate.DRAWS  # the same as in the terminal: the same case gives the same figures
 QUICK = 2_048  # while something moves: a tenth of the time, and right to about a fiftieth of the spread
@@ -89,21 +92,8 @@ class Engines:
         for _ in range(self.count):
             self._at_work().submit(answer, scenario, DRAWS if self.modest else QUICK)
 
-    def answer(self, scenario: Scenario, draws: int) -> Answer:
-        """The answer, worked out by one of them; here, if one of them has died meanwhile."""
-        return self._done(answer, scenario, draws)  # type: ignore[no-any-return]
-
-    def drivers(self, scenario: Scenario, draws: int) -> Table:
-        """What the answer hangs on, likewise."""
-        return self._done(drivers, scenario, draws)  # type: ignore[no-any-return]
-
-    def _at_work(self) -> ProcessPoolExecutor:
-        with self.lock:
-            if self.pool is None:
-                self.pool = ProcessPoolExecutor(self.count, get_context("spawn"), _begin, (self.modest,))
-            return self.pool
-
-    def _done(self, what: Any, scenario: Scenario, draws: int) -> Any:
+    def done(self, what: Callable[[Scenario, int], T], scenario: Scenario, draws: int) -> T:
+        """``what(scenario, draws)``, done by one of them; here, if one of them has died meanwhile."""
         pool = self._at_work()
         try:
             return pool.submit(what, scenario, draws).result()
@@ -112,6 +102,12 @@ class Engines:
                 self.pool = None if self.pool is pool else self.pool
             pool.shutdown(wait=False)
             return what(scenario, draws)
+
+    def _at_work(self) -> ProcessPoolExecutor:
+        with self.lock:
+            if self.pool is None:
+                self.pool = ProcessPoolExecutor(self.count, get_context("spawn"), _begin, (self.modest,))
+            return self.pool
 
     def end(self) -> None:
         """Let them go."""
