@@ -76,6 +76,7 @@ export function draw({ data, parentElement, setStateValue }) {
   filter();
   const again = [...list.querySelectorAll("button")].find((button) => button.textContent === focused);
   again?.focus({ preventScroll: true }); // the eye is where the page is, which may be at what was chosen
-  if (awaited === data.chosen) bring(); // the table was made anew, and what stands below it may have moved
+  if (awaited === null || awaited !== data.chosen) return;
   awaited = null;
+  bring(); // the table was made anew, and what stands below it may have moved
 }
