@@ -12,7 +12,7 @@ from roi.ui.show import note, paragraph, say
 #: The ready-made case behind a door.
 EXAMPLES = {"cost": "small_firm_bookkeeping.toml", "claim": "bank_back_office_offshore.toml"}
 #: The page that a door leads to.
-LEADS_TO = {"cost": "owner", "claim": "challenge"}
+LEADS_TO = {"cost": "owner", "claim": "challenge", "own": "scenarios"}
 
 
 def page() -> None:
@@ -21,27 +21,23 @@ def page() -> None:
     show.title("start.title", lang)
     paragraph(text.say("ui.start.lead", lang))
     with st.container(key="doors"):
-        cost, claim, own = st.columns(3, gap="medium")
-    with cost, st.container(key="door_cost"):
-        show.heading("start.cost", lang)
-        paragraph(text.say("ui.start.cost_lead", lang))
-        if st.button(say("start.cost_open", lang), key="open_cost", type="primary", width="stretch"):
-            mine.open_blank(lang)
-            shell.go("owner", lang)
-        _example(mine, "cost", lang)
-    with claim, st.container(key="door_claim"):
-        show.heading("start.claim", lang)
-        paragraph(text.say("ui.start.claim_lead", lang))
-        if st.button(say("start.claim_open", lang), key="open_claim", type="primary", width="stretch"):
-            mine.open_blank(lang)
-            shell.go("challenge", lang)
-        _example(mine, "claim", lang)
-    with own, st.container(key="door_own"):
-        show.heading("start.own", lang)
-        paragraph(text.say("ui.start.own_lead", lang))
-        if st.button(say("start.own_open", lang), key="open_own", type="primary", width="stretch"):
-            shell.go("scenarios", lang)
+        places = st.columns(len(LEADS_TO), gap="medium")
+    for place, door in zip(places, LEADS_TO, strict=True):
+        with place, st.container(key=f"door_{door}"):
+            _door(mine, door, lang)
     _glimpse(mine, lang)
+
+
+def _door(mine: Desk, door: str, lang: str) -> None:
+    """What is behind it, the way in, and a ready-made case where there is one."""
+    show.heading(f"start.{door}", lang)
+    paragraph(text.say(f"ui.start.{door}_lead", lang))
+    if st.button(say(f"start.{door}_open", lang), key=f"open_{door}", type="primary", width="stretch"):
+        if door in EXAMPLES:
+            mine.open_blank(lang)
+        shell.go(LEADS_TO[door], lang)
+    if door in EXAMPLES:
+        _example(mine, door, lang)
 
 
 def _example(mine: Desk, door: str, lang: str) -> None:
