@@ -46,8 +46,7 @@ def set_up(which: str, python: str) -> Path:
     place = pins.ROOT / "build" / which
     place.mkdir(parents=True, exist_ok=True)
     for command in resolving(which, python, place):
-        for file in (place / name for name in ("runtime.txt", "dev.txt") if str(place / name) == command[-1]):
-            file.unlink(missing_ok=True)  # what stood there would be kept
+        Path(command[-1]).unlink(missing_ok=True)  # what stood there would be kept
         uv(*command)
     uv("venv", "--quiet", "--clear", "--python", python, str(place / "venv"))
     here = str(place / "venv/bin/python")

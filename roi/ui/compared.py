@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import Future
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from roi import because, besides, comparison, differing, tables, text
 from roi.comparison import Comparison
@@ -14,7 +14,6 @@ from roi.tables import Row, Table
 from roi.ui import answers
 from roi.ui.sides import Sides
 
-T = TypeVar("T")
 DIFFERENCES = 100  # equally likely differences that are shown
 
 
