@@ -52,6 +52,18 @@ def test_no_two_positions_of_a_slider_read_alike(id, lang):
     assert len(marks) <= editing.LONGEST_SLIDER
 
 
+def test_a_slider_goes_in_steps_that_a_hand_can_hit():
+    """Whole or half per cent, but for a rate that a law has in tenths; no field of kroner or people goes by fractions."""
+    for id, about in catalogue.inputs().items():
+        if about.screen:
+            low, high, step = about.screen
+            assert (high - low) / step <= 100 or about.unit in fields.TYPED or id == "payroll_tax_share"
+            if about.unit in catalogue.SHARES and id != "payroll_tax_share":
+                assert step in {0.005, 0.01, 0.05}
+            if about.unit in fields.TYPED:
+                assert float(step).is_integer()
+
+
 def test_a_slider_has_no_more_marks_than_a_hand_can_tell_apart():
     for about in catalogue.inputs().values():
         if about.screen:

@@ -103,6 +103,29 @@ def test_a_typed_figure_that_is_impossible_waits_and_says_why():
     assert not the_desk(app).mistakes
 
 
+def test_a_figure_beyond_the_slider_is_typed_and_the_hint_says_so():
+    app = screen.start("da")
+    place = "burnout.burnt_out"
+    assert "skyder: 0–60 %; andre tal skrives under ± (muligt: 0–100 %)" in page_text(app).replace(text.NO_BREAK, " ")
+    assert widget(app, "select_slider", place).options[1] == text.percent(0.01, "da"), "whole per cent"
+    app.session_state[f"details:{place}:{the_desk(app).generation}"] = True
+    typed = next(each for each in ran(app).number_input if each.key.startswith(f"one:{place}:"))
+    assert typed.value == 57
+    typed.set_value(80.0)
+    ran(app)
+    assert the_desk(app).scenario.values["burnt_out"].median == 0.8
+    assert "skyder: 0–80 %" in page_text(app).replace(text.NO_BREAK, " ")
+    move(app, "select_slider", place, 0.2)
+    assert next(each for each in app.number_input if each.key.startswith(f"one:{place}:")).value == 20
+
+
+def test_a_whole_number_without_a_way_to_type_it_beside_is_typed_itself():
+    app = screen.start("da")
+    app.session_state["more:plan"] = True
+    move(ran(app), "number_input", "plan.announce_month", 30.0)
+    assert the_desk(app).scenario.values["announce_month"].median == 30
+
+
 # ------------------------------------------------------------------------------------------------------ undo and defaults
 
 

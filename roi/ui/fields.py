@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
@@ -10,7 +10,6 @@ import streamlit as st
 from roi import catalogue, gauges, tables, text
 from roi.catalogue import Input
 from roi.checking import USES
-from roi.distributions import Distribution
 from roi.scenario import Mistake
 from roi.ui import editing
 from roi.ui.desk import Desk
@@ -21,6 +20,7 @@ TYPED = ("persons", "kr", "kr_month", "kr_year", "kr_hour", "hours_month", "numb
 COUNTED = ("persons", "number")  # units that a question about them names by itself
 HUNDRED = 100  # percent stand on the screen, shares in files
 NINE_OF_TEN = (0.05, 0.95)
+DECIMALS = 9  # of a share that is typed in percent: no finer than what a hand means
 
 
 def number(
@@ -38,13 +38,12 @@ def number(
     """
     about, raw = editing.input_at(place), values[place][0]
     with st.container(key=f"line:{place}", horizontal=True, vertical_alignment="bottom", gap="small"):
-        draw = _typed if about.unit in TYPED else _dragged
+        draw = _dragged if _has_slider(about) else _typed
         draw(desk, place, raw, question or about.name[lang], lang)
         if more and not about.whole:
             _details(desk, place, about, raw, lang)
-    value = desk.scenario.keyed().get(key_of(desk, place))
     with st.container(key=f"under:{place}", gap="xsmall"):
-        note(_beside(about, value if place not in desk.pending else None, lang))
+        note(_beside(desk, place, raw, lang, more=more))
         for hint in desk.scenario.hints:
             if hint.place == place:
                 note(text.say("ui.field.unusual", lang, hint=mistake_words(hint, lang)))
@@ -53,9 +52,27 @@ def number(
                 st.error(plain(mistake_words(mistake, lang)))
 
 
-def _beside(about: Input, value: Distribution | None, lang: str) -> str:
-    """How unsure a value is, and what is possible at all."""
-    possible = text.say("ui.field.possible", lang, span=text.span(about.low, about.high, about.unit, lang))
+def _has_slider(about: Input) -> bool:
+    """Whether a value is dragged. One that has no way to be typed besides has no slider either, if that ends too early."""
+    return about.unit not in TYPED and not (about.whole and _ends_early(about))
+
+
+def _ends_early(about: Input) -> bool:
+    """Whether more is possible than a slider reaches."""
+    low, high, _ = about.screen or (about.low, about.high, 0)
+    return about.low < low or high < about.high
+
+
+def _beside(desk: Desk, place: str, raw: Raw, lang: str, *, more: bool) -> str:
+    """How unsure a value is, and what is possible at all; and where that is more than the slider reaches, how to say it."""
+    about = editing.input_at(place)
+    value = desk.scenario.keyed().get(key_of(desk, place)) if place not in desk.pending else None
+    span = text.span(about.low, about.high, about.unit, lang)
+    possible = text.say("ui.field.possible", lang, span=span)
+    if _has_slider(about) and _ends_early(about):
+        marks = _marks(desk, place, raw)
+        slider = text.span(marks[0], marks[-1], about.unit, lang)
+        possible = text.say(f"ui.field.{'further' if more else 'further_below'}", lang, slider=slider, span=span)
     if value is None or value.is_fixed:
         return possible
     low, high = (float(value.ppf(u)) for u in NINE_OF_TEN)
@@ -92,11 +109,9 @@ def _typed(desk: Desk, place: str, raw: Raw, question: str, lang: str) -> None:
 
 def _dragged(desk: Desk, place: str, raw: Raw, question: str, lang: str) -> None:
     about, key, at = editing.input_at(place), desk.key(place), editing.handle(raw)
-    marks = editing.steps(about, _anchor(desk, place, raw))
-    marks = marks if at in marks else sorted([*marks, at])
     st.select_slider(
         plain(question),
-        marks,
+        _marks(desk, place, raw),
         value=at,
         format_func=lambda x: mark(x, about, lang),
         key=key,
@@ -104,6 +119,12 @@ def _dragged(desk: Desk, place: str, raw: Raw, question: str, lang: str) -> None
         on_change=_moved,
         args=(desk, place, key),
     )
+
+
+def _marks(desk: Desk, place: str, raw: Raw) -> list[float]:
+    """The positions of a slider, and where the value stands and stood among them."""
+    marks, at = editing.steps(editing.input_at(place), _anchor(desk, place, raw)), editing.handle(raw)
+    return marks if at in marks else sorted([*marks, at])
 
 
 def mark(x: float, about: Input, lang: str) -> str:
@@ -154,6 +175,8 @@ def details(desk: Desk, place: str, raw: Raw, lang: str) -> None:
     if kind == "range":
         for point in editing.points(raw):
             _point(desk, place, point, raw, lang)
+    elif _has_slider(about):
+        _one(desk, place, raw, lang)
     if value is not None:
         foundation(tables.assumption(desk.scenario, key, value), lang)
     in_file = value is not None and desk.scenario.origins[key].kind == "file"
@@ -174,21 +197,30 @@ def _kind(desk: Desk, place: str, kind: str, raw: Raw, lang: str) -> None:
     )
 
 
+def _one(desk: Desk, place: str, raw: Raw, lang: str) -> None:
+    """The field of a fixed number that a slider moves too: to be typed exactly, also where the slider does not reach."""
+    label = text.say("ui.field.typed", lang, unit=text.unit_name(editing.input_at(place).unit, lang))
+    key = f"one:{place}:{desk.generation}:{editing.handle(raw)!r}"  # the slider beside it may move it
+    _exactly(place, label, editing.handle(raw), key=key, changed=_typed_one, args=(desk, place, key))
+
+
+def _typed_one(desk: Desk, place: str, key: str) -> None:
+    if st.session_state[key] is not None:
+        desk.rewrite(place, editing.whole(round(st.session_state[key] / shown_as(place), DECIMALS)))
+
+
 def _point(desk: Desk, place: str, point: str, raw: Mapping[str, Any], lang: str) -> None:
-    about = editing.input_at(place)
-    share = shown_as(place)
-    step = float((about.screen[2] if about.screen else 1.0) * share)
+    label = f"{text.say(f'ui.point.{point}', lang)} ({text.unit_name(editing.input_at(place).unit, lang)})"
     key = f"{point}:{place}:{desk.generation}"
-    unit = text.unit_name(about.unit, lang)
-    st.number_input(
-        plain(f"{text.say(f'ui.point.{point}', lang)} ({unit})"),
-        value=float(raw[point]) * share,
-        step=step,
-        format=f"%.{max(editing.decimals(step), min(editing.decimals(round(float(raw[point]) * share, 6)), 3))}f",
-        key=key,
-        on_change=_pointed,
-        args=(desk, place, key, point, raw),
-    )
+    _exactly(place, label, float(raw[point]), key=key, changed=_pointed, args=(desk, place, key, point, raw))
+
+
+def _exactly(place: str, label: str, at: float, *, key: str, changed: Callable[..., None], args: tuple[Any, ...]) -> None:
+    """A number field with the decimals that its figure and its steps need."""
+    about, share = editing.input_at(place), shown_as(place)
+    step, shown = float((about.screen[2] if about.screen else 1.0) * share), round(at * share, DECIMALS)
+    decimals = max(editing.decimals(step), min(editing.decimals(shown), 3))
+    st.number_input(plain(label), value=shown, step=step, format=f"%.{decimals}f", key=key, on_change=changed, args=args)
 
 
 def shown_as(place: str) -> int:
@@ -198,7 +230,7 @@ def shown_as(place: str) -> int:
 
 def _pointed(desk: Desk, place: str, key: str, point: str, raw: Mapping[str, Any]) -> None:
     if st.session_state[key] is not None:
-        desk.rewrite(place, editing.with_point(raw, point, round(st.session_state[key] / shown_as(place), 9)))
+        desk.rewrite(place, editing.with_point(raw, point, round(st.session_state[key] / shown_as(place), DECIMALS)))
 
 
 def _restated(desk: Desk, place: str, key: str, raw: Raw) -> None:
