@@ -14,9 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from roi import catalogue, files, outcomes, sampling, simulate, summary
+from roi import catalogue, files, outcomes, sampling, simulate, summary, text
 from roi.sampling import Draws
-from roi.scenario import Scenario
+from roi.scenario import Mistake, Scenario, ScenarioError
 from roi.simulate import Result
 
 DRAWS = 2_048  # worlds for each of the combinations
@@ -30,9 +30,13 @@ def side_by_side(result: Result) -> dict[str, Any]:
 
     ``outcomes``: outcome -> set -> p5, p50, p95. ``differs``: groups of inputs that the two sets say different things of and
     the scenario does not say itself. ``parts``: outcome -> the mean under the article, each group's part, the mean under the
-    evidence; kr, and they add up. Under the article burnout must be at least 5 % where the costs are per employee.
+    evidence; kr, and they add up. ``cannot``: why the file does not hold under one of them, with ``place`` and the words in
+    each language; the others are empty then. Under the article burnout must be at least 5 %: its costs are per employee.
     """
-    both = {name: files.change(result.scenario, {"assumptions": name}) for name in catalogue.ASSUMPTIONS}
+    try:
+        both = {name: files.change(result.scenario, {"assumptions": name}) for name in catalogue.ASSUMPTIONS}
+    except ScenarioError as error:
+        return {"outcomes": {}, "differs": [], "parts": {}, "cannot": [_why(each) for each in error.mistakes]}
     runs = {
         name: simulate.run(each, draws=result.draws.count, seed=result.draws.seed, view=result.view)
         for name, each in both.items()
@@ -45,7 +49,13 @@ def side_by_side(result: Result) -> dict[str, Any]:
         },
         "differs": [list(group) for group in groups],
         "parts": parts(both, groups, result.draws.seed, result.view),
+        "cannot": [],
     }
+
+
+def _why(mistake: Mistake) -> dict[str, str]:
+    problem = mistake.problem
+    return {"place": mistake.place} | {lang: text.problem(problem.code, problem.facts, lang) for lang in text.LANGUAGES}
 
 
 def differing(both: Mapping[str, Scenario]) -> list[tuple[str, ...]]:

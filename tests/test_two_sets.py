@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import roi
-from roi import catalogue, files, telling, two_sets
+from roi import catalogue, files, inquiry, memo, telling, text, two_sets
 
 
 @pytest.fixture(scope="module")
@@ -73,3 +73,18 @@ def test_it_is_told_in_whole_sentences(found, lang):
 
 def test_both_sets_are_the_catalogues():
     assert {two_sets.FROM, two_sets.TO} == set(catalogue.ASSUMPTIONS)
+
+
+@pytest.mark.parametrize("lang", ["da", "en"])
+def test_why_a_file_does_not_hold_under_both_is_said_and_nothing_else_is_lost(lang):
+    """Fewer than 5 % burnt out, as the studies count them, cannot be with the article's costs per employee."""
+    scenario = files.change(roi.load("scenarios/article_100_employees_evidence.toml"), {"burnout.burnt_out": 0.03})
+    found = inquiry.inquiry(roi.run(scenario, draws=512))
+    (why,) = found.two_sets["cannot"]
+    assert why["place"] == "burnout.burnt_out"
+    assert not found.two_sets["differs"]
+    (said,) = telling.two_sets(found.two_sets, lang)
+    assert catalogue.inputs()["burnt_out"].name[lang] in said
+    assert text.number(0.03, lang) in said
+    assert memo.memo(roi.run(scenario, draws=512), lang).blocks
+    assert found.stress

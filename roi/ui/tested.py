@@ -11,9 +11,8 @@ import streamlit as st
 
 from roi import catalogue, exhibits, inquiry, telling, text
 from roi.argument import Section
-from roi.scenario import ScenarioError
 from roi.tables import Row, Table
-from roi.ui import answers, desk, examined, fields, show
+from roi.ui import answers, desk, examined, show
 from roi.ui.desk import Desk
 from roi.ui.show import paragraph, plain
 from roi.ui.told import notes, say, subheading, tell
@@ -97,12 +96,7 @@ def _parties(mine: Desk, lang: str) -> None:
 
 
 def _two_sets(mine: Desk, lang: str) -> None:
-    try:
-        found: Row = examined.waited("two_sets", examined.both_sets(mine.scenario), lang)
-    except ScenarioError as error:
-        why = "; ".join(fields.mistake_words(each, lang) for each in error.mistakes)
-        paragraph(text.say("examined.two_sets.cannot", lang, why=why))
-        return
+    found: Row = examined.waited("two_sets", examined.both_sets(mine.scenario), lang)
     show.paragraphs(telling.two_sets(found, lang))
     if not found["differs"]:
         return
