@@ -9,11 +9,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Sequence
 from itertools import zip_longest
-from typing import Any
+from typing import Any, NamedTuple
 
 from roi import argument, catalogue, inquiry, people, sentences, tables, telling, text, weighing
 from roi.blocks import Block, Bridge, Document, Futures, Grid, Heading, Points, Step, Text
 from roi.examine import challenge
+from roi.inquiry import Inquiry
 from roi.simulate import Result
 from roi.text import case, futures, inside, say
 
@@ -26,10 +27,23 @@ QUESTIONS = 8
 ENDS = ("claim", "median")  # of a bridge
 
 
-def memo(result: Result, lang: str, day: datetime.date | None = None) -> Document:
-    """The memo of a result's scenario and its claims. ``day``: its date; today if None."""
+class Examined(NamedTuple):
+    """What a memo tells of: the facts of each claim, in the scenario's order, and the plan examined beside them."""
+
+    claims: Sequence[Facts]
+    plan: Inquiry
+
+
+def examined(result: Result) -> Examined:
+    """A result's scenario with its claims, examined."""
+    return Examined([challenge(result, claim).facts for claim in result.scenario.claims], inquiry.inquiry(result))
+
+
+def memo(result: Result, lang: str, day: datetime.date | None = None, found: Examined | None = None) -> Document:
+    """The memo of a result's scenario and its claims. ``day``: its date; today if None. ``found``: what ``examined`` gives
+    of the same result, where it is known already."""
     scenario, day = result.scenario, day or datetime.date.today()
-    claims = [challenge(result, claim).facts for claim in scenario.claims]
+    claims, plan = found or examined(result)
     full = [facts for facts in claims if facts["rebuilt"]][: IN_FULL if len(claims) <= FEW else 1]
     rest = [facts for facts in claims if facts not in full]
     blocks = [
@@ -37,7 +51,7 @@ def memo(result: Result, lang: str, day: datetime.date | None = None) -> Documen
         *(block for number, facts in enumerate(full, start=1) for block in _claim(facts, number, lang)),
         *_others(rest, bool(full), lang),
         *_questions(claims, lang),
-        *_plan(result, lang),
+        *_plan(plan, scenario.horizon_months, lang),
         *_unpriced(result, lang),
         *_basis(result, lang),
     ]
@@ -173,10 +187,8 @@ def _section(told: argument.Section, widths: tuple[float, ...] = (), right: tupl
     return [Heading(told.title), *_paragraphs(told.said), *grid, *_points(told.points)]
 
 
-def _plan(result: Result, lang: str) -> list[Block]:
-    """The plan under stress, who gains, people, and the two sets of assumptions."""
-    months = result.scenario.horizon_months
-    found = inquiry.inquiry(result)
+def _plan(found: Inquiry, months: int, lang: str) -> list[Block]:
+    """The plan under stress, who gains, people, and the two sets of assumptions. ``months``: the horizon."""
     log = [argument.section(say("worklog.title", lang), telling.worklog(found.worklog, lang))] if found.worklog else []
     hard = inquiry.stressed(found.stress, lang)
     return [

@@ -73,7 +73,7 @@ def test_what_nobody_wants_any_more_is_not_begun_and_can_be_asked_again(workers,
 def test_what_takes_no_time_goes_before_what_does(busy):
     whole = answers.asked(doubled, 6)
     assert answers.asked(doubled, 7, crew="quick").result(SOON) == 14
-    assert answers.once(doubled, 8).result(SOON) == 16, "a paper has a worker of its own"
+    assert answers.long(0, lambda x, _: doubled(x), 8).made.result(SOON) == 16, "a paper has a worker of its own"
     assert not whole.done()
 
 

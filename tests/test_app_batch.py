@@ -163,8 +163,9 @@ def test_the_ready_made_cases_are_one_click_away(monkeypatch, tmp_path):
     app = screen.start("da", "batch")
     assert text.say("ui.batch.page.empty", "da") in said(app)
     monkeypatch.setattr(desks, "CASES", tmp_path)
-    press(app, "example")
-    assert len(lines(app)) == 2
+    press(app, "example_make")
+    app.session_state[page.ASKED].work.made.result(60)
+    assert len(lines(ran(app))) == 2
     assert text.say("ui.batch.page.example_name", "da") in said(app)
 
 

@@ -19,7 +19,7 @@ def _few(monkeypatch):
 
 def made(app):
     """The bytes of the report that the session holds."""
-    return app.session_state[handing.ASKED].made.result(timeout=60)
+    return app.session_state[handing.ASKED].work.made.result(timeout=60)
 
 
 def pressed(app):
@@ -60,16 +60,6 @@ def test_a_report_of_what_stood_there_before_is_not_offered():
     ran(app)
     assert not [each for each in app.get("download_button") if "handing" in each.proto.id]
     assert app.button(key="handing_make")
-
-
-def test_a_report_that_was_broken_off_before_it_began_is_asked_for_again():
-    app = pressed(start("da", "scenarios"))
-    asked = app.session_state[handing.ASKED]
-    never = asked.made.__class__()
-    never.cancel()
-    app.session_state[handing.ASKED] = asked._replace(made=never)
-    ran(app)
-    assert made(ran(app)).startswith(b"%PDF")
 
 
 def test_every_form_of_a_report_is_offered_and_named():

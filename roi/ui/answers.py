@@ -12,10 +12,10 @@ import sys
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable, Hashable, Sequence
-from concurrent.futures import Future, InvalidStateError, ThreadPoolExecutor, wait
+from concurrent.futures import CancelledError, Future, InvalidStateError, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass, field
-from threading import Lock
+from threading import Event, Lock
 from typing import Any, Generic, Literal, TypeVar
 
 import streamlit as st
@@ -48,6 +48,45 @@ class Work(Generic[T]):
 
     made: Future[T] = field(default_factory=Future)
     wanted: list[Future[T]] = field(default_factory=list)
+
+
+@dataclass
+class Long(Generic[T]):
+    """Something that takes long: how many of its steps are done, what comes of it, and how to stop it."""
+
+    steps: int
+    done: int = 0
+    stopped: Event = field(default_factory=Event)
+    made: Future[T] = field(default_factory=Future)
+
+    def work(self, what: Callable[..., T], *about: object) -> None:
+        """Do it; nothing comes of it once it is stopped."""
+        try:
+            self._go_on()
+            found = what(*about, self.step)
+            self._go_on()
+        except CancelledError:
+            self.stop()
+        except BaseException as error:
+            with suppress(InvalidStateError):
+                self.made.set_exception(error)
+        else:
+            with suppress(InvalidStateError):  # stopped this very moment
+                self.made.set_result(found)
+
+    def step(self) -> None:
+        """One more is done. Raises CancelledError if the rest is not wanted."""
+        self.done += 1
+        self._go_on()
+
+    def stop(self) -> None:
+        """It is not wanted any more: it ends with the step that it is at, and nothing comes of it."""
+        self.stopped.set()
+        self.made.cancel()
+
+    def _go_on(self) -> None:
+        if self.stopped.is_set():
+            raise CancelledError
 
 
 def _crew(modest: bool = False) -> ThreadPoolExecutor:
@@ -185,9 +224,23 @@ def _known_by(about: Any) -> Hashable:
     return tuple(map(_known_by, about)) if isinstance(about, tuple | list) else about
 
 
-def once(what: Callable[..., T], *about: object) -> Future[T]:
-    """``what(*about)``, as it will be, for whoever asks alone: too large to be kept for others."""
-    return _workers().paper.submit(what, *about)
+def long(steps: int, what: Callable[..., T], *about: object) -> Long[T]:
+    """``what(*about, step)``, as it will be, for whoever asks alone: too large to be kept for others.
+
+    It calls ``step()`` whenever one of its ``steps`` is done, and ends there once it is not wanted any more.
+    """
+    under_way: Long[T] = Long(steps)
+    _workers().paper.submit(under_way.work, what, *about)
+    return under_way
+
+
+def ready(asked: Future[T], within: float) -> bool:
+    """Whether what was asked for is there, or will be within so many seconds; a newer move is given way to."""
+    until = time.monotonic() + within
+    while not asked.done() and time.monotonic() < until:
+        wait([asked], timeout=BREATH)
+        _give_way()
+    return asked.done()
 
 
 def waited(asked: Future[T], in_line: Callable[[], object] | None = None) -> T:

@@ -14,11 +14,13 @@ from roi import batch, catalogue, crowd, tabular, text
 from roi.portfolio import GROUPS, Row, portfolio
 from roi.reading import Problem
 from roi.scenario import Mistake, ScenarioError, input_of
-from roi.ui import answers, beside, desk, language, memory, scenarios, shell, show
+from roi.ui import answers, beside, desk, language, making, memory, scenarios, shell, show
+from roi.ui.answers import Long
+from roi.ui.making import Words
 from roi.ui.show import note, paragraph, plain, say
 
 PAGE = "batch"
-HELD, REFUSED, ASKED = "batch:held", "batch:refused", "batch:example"  # in the session
+HELD, REFUSED, ASKED = "batch:held", "batch:refused", "example"  # in the session
 UPLOAD_AT_MOST = 20  # MB: some 10,000 runs
 ROWS_AT_MOST = 100_000  # of a table that is packed more tightly than that
 NEEDED = ("npv_mean", "npv_p5", "npv_p50", "npv_p95", "chance_of_loss")
@@ -58,13 +60,11 @@ def page() -> None:
     st.file_uploader(say("batch.page.upload", lang), key="batch:file", max_upload_size=UPLOAD_AT_MOST, on_change=_uploaded)
     if st.session_state.get(REFUSED):
         _refused(st.session_state[REFUSED], lang)
-    if st.session_state.pop(ASKED, False):
-        _example(lang)
     held: Held | None = st.session_state.get(HELD)
     if held is None:
         paragraph(text.say("ui.batch.page.empty", lang))
         st.code(text.say("ui.batch.page.command", lang), language=None)
-        st.button(say("batch.page.example", lang), key="example", on_click=_ask)
+        _example(lang)
     else:
         _explored(held, lang)
 
@@ -100,23 +100,34 @@ def _refused(error: ScenarioError, lang: str) -> None:
     st.error(say("batch.page.refused", lang) + "\n\n" + "\n".join(f"- {plain(line)}" for line in lines))
 
 
-def _ask() -> None:
-    st.session_state[ASKED] = True
-
-
 def _example(lang: str) -> None:
-    """The ready-made cases as a batch, worked out by the same few workers as everything else."""
-    sources = list(batch.sources(desk.CASES, batch.below(desk.CASES)))
+    """The ready-made cases as a batch, when it is asked for."""
+    words = Words(say("batch.page.example", lang), steps="batch.page.progress")
+    rows = making.made(ASKED, EXAMPLE, example, words, lang)
+    if rows is not None:
+        st.session_state[HELD] = held(EXAMPLE, rows)
+        st.rerun()
+
+
+def example() -> Long[list[Row]]:
+    """The ready-made cases as a batch, as it will be."""
+    return answers.long(len(desk.cases()), _cases)
+
+
+def _cases(step: Callable[[], object]) -> list[Row]:
+    """The rows of the ready-made cases, worked out by the same few workers as everything else."""
+    sources = batch.sources(desk.CASES, batch.below(desk.CASES))
     settings = batch.Settings(draws=answers.DRAWS, seed=answers.SEED)
     asked: list[Future[list[Row]]] = [answers.asked(_ran, each.file, each.name, each.text, settings) for each in sources]
-    bar = st.progress(0.0)
     rows: list[Row] = []
-    for done, each in enumerate(asked):
-        bar.progress(done / len(asked), say("batch.page.progress", lang, done=done, count=len(asked)))
-        found: list[Row] = answers.waited(each)
-        rows += found
-    bar.empty()
-    st.session_state[HELD] = held(EXAMPLE, rows)
+    try:
+        for each in asked:
+            rows += each.result()
+            step()
+    finally:
+        for each in asked:
+            each.cancel()
+    return rows
 
 
 def _ran(file: str, name: str, words: str, settings: batch.Settings) -> list[Row]:

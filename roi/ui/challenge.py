@@ -8,15 +8,16 @@ from pathlib import Path
 import streamlit as st
 
 from roi import people, text, weighing
-from roi.ui import argued, asked, claims, desk, examined, language, memory, returned, shell, show, tested
+from roi.ui import argued, asked, claims, desk, examined, language, making, memory, returned, shell, show, tested
 from roi.ui.desk import Desk
+from roi.ui.making import Words
 from roi.ui.show import paragraph
 from roi.ui.told import heading, say, subheading, tell
 
 LOOK = Path(__file__).parent / "challenge.css"
 BESIDE = ("risks", "compass", "steps", "law")  # the pages on what no number settles
 RISKS = 12  # shown here; the page of risks has all
-MEMO = "memo"  # in the session: of which case and in which language it was asked for
+MEMO = "memo"  # in the session: the memo that was asked for last
 PARTS = ("claims", "argument", "questions", "worklog", "wrong", "beside")
 
 
@@ -68,22 +69,18 @@ def _beside(mine: Desk, lang: str) -> None:
 def _memo(lang: str) -> None:
     """The memo, made when it is asked for."""
     mine = desk.desk(lang)
+    scenario = mine.scenario
     subheading(tell("memo.title", lang))
     paragraph(tell("memo.lead", lang))
-    made = (mine.id, mine.scenario.text, lang)
-    if st.session_state.get(MEMO) != made:
-        st.button(say("memo.prepare", lang), key="prepare_memo", on_click=_prepare, args=(made,))
+    of = (mine.id, scenario.text, lang)
+    memo = making.made(MEMO, of, lambda: examined.memo(scenario, lang), Words(say("memo.prepare", lang)), lang)
+    if memo is None:
         return
-    docx, pdf = examined.waited("memo", examined.memo(mine.scenario, lang), lang)
-    name = desk.file_name(text.case(mine.scenario.name, lang), tell("memo.file_name", lang)).removesuffix(".toml")
+    name = desk.file_name(text.case(scenario.name, lang), tell("memo.file_name", lang)).removesuffix(".toml")
     with st.container(key="memo", horizontal=True, gap="small"):
-        for form, content in (("docx", docx), ("pdf", pdf)):
+        for form, content in zip(examined.FORMS, memo, strict=True):
             label = say(f"memo.{form}", lang)
             st.download_button(label, content, f"{name}.{form}", key=f"memo_{form}", on_click="ignore")
-
-
-def _prepare(made: tuple[str, str, str]) -> None:
-    st.session_state[MEMO] = made
 
 
 if __name__ == "__main__":  # as Streamlit runs a page

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import Future
 from typing import TypeVar
 
-from roi import breakeven, examine, parties, reverse, simulate, stress, tables, two_sets, worklog
+from roi import breakeven, examine, inquiry, parties, reverse, simulate, stress, tables, two_sets, worklog
 from roi.scenario import Scenario
 from roi.simulate import Result
 from roi.tables import Row, Table
 from roi.ui import answers, shell
+from roi.ui.answers import Long
 from roi.ui.told import tell
 
 T = TypeVar("T")
+PLAN = ("worklog", "stress", "reverse", "parties", "two_sets")  # what is asked of a plan beside its claims, for its memo
+FORMS = ("docx", "pdf")  # of a memo
 TIPPING = 3  # inputs of which it is said where the plan tips
 
 
@@ -52,17 +56,32 @@ def _tipping(scenario: Scenario) -> Table:
     ]
 
 
-def memo(scenario: Scenario, lang: str) -> Future[tuple[bytes, bytes]]:
-    """The memo, to be edited and to be printed: as DOCX and as PDF."""
-    return answers.asked(_memo, scenario, lang, crew="paper")
+def memo(scenario: Scenario, lang: str) -> Long[tuple[bytes, bytes]]:
+    """The memo as it will be: to be edited and to be printed. What the page has worked out already is not done again."""
+    return answers.long(len(scenario.claims) + len(PLAN) + len(FORMS), _memo, scenario, lang)
 
 
-def _memo(scenario: Scenario, lang: str) -> tuple[bytes, bytes]:
+def _memo(scenario: Scenario, lang: str, step: Callable[[], object]) -> tuple[bytes, bytes]:
     from roi import memo as memos
     from roi import paper
 
-    written = memos.memo(_run(scenario), lang)
-    return paper.to_docx(written), paper.to_pdf(written)
+    def done(asked: Future[T]) -> T:
+        found = asked.result()
+        step()
+        return found
+
+    claims = [done(claim(scenario, at)) for at in range(len(scenario.claims))]
+    log = done(returned(scenario))
+    hard = done(stressed(scenario, usual_month(scenario)))
+    losing = done(ways_to_lose(scenario, None))
+    shares, people = done(gaining(scenario))
+    plan = inquiry.Inquiry(log, hard, losing, shares, people, done(both_sets(scenario)))
+    written = memos.memo(_run(scenario), lang, found=memos.Examined(claims, plan))
+    docx = paper.to_docx(written)
+    step()
+    pdf = paper.to_pdf(written)
+    step()
+    return docx, pdf
 
 
 def stressed(scenario: Scenario, month: int) -> Future[Table]:
@@ -103,7 +122,7 @@ def _gaining(scenario: Scenario) -> tuple[Table, Row]:
 
 
 def both_sets(scenario: Scenario) -> Future[Row]:
-    """The plan under either set of assumptions. The future raises ScenarioError where that is not possible."""
+    """The plan under either set of assumptions."""
     return answers.asked(_both_sets, scenario)
 
 

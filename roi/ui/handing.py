@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 import datetime
-from concurrent.futures import Future
-from typing import NamedTuple
+from collections.abc import Callable
 
 import streamlit as st
 
 from roi import simulate, text
 from roi.scenario import Scenario
-from roi.ui import answers, desk, show
-from roi.ui.desk import Desk
+from roi.ui import answers, desk, making, show
+from roi.ui.answers import Long
+from roi.ui.making import Words
 from roi.ui.show import paragraph, say
 
 KB = 1_000  # bytes
-ASKED = "handed"  # in the session: the report that was asked for last
+ASKED = "handing"  # in the session: the report that was asked for last
 FORMS = ("pdf", "html", "docx", "xlsx")  # the one that most people take first
-
-
-class Asked(NamedTuple):
-    """A report as it will be, and of what, in which form and language it is one."""
-
-    of: tuple[str, str, str]
-    made: Future[bytes]
+STEPS = 2  # the futures; the file
 
 
 @st.fragment(key="handing")
@@ -41,43 +35,27 @@ def hand_over(lang: str) -> None:
             key="handing_form",
             required=True,
         )
-        of = (mine.scenario.text, form, lang)
-        asked: Asked | None = st.session_state.get(ASKED)
-        if asked and asked.of == of and asked.made.cancelled():  # something else was done before it had begun
-            _ask(mine, form, lang)
-            asked = st.session_state[ASKED]
-        if asked is None or asked.of != of:
-            st.button(say("handing.make", lang), key="handing_make", on_click=_ask, args=(mine, form, lang))
-            show.status(text.say("ui.handing.takes", lang, draws=answers.DRAWS))
+        scenario = mine.scenario
+        words = Words(say("handing.make", lang), text.say("ui.handing.takes", lang, draws=answers.DRAWS))
+        content = making.made(ASKED, (scenario.text, form, lang), lambda: report(scenario, form, lang), words, lang)
+        if content is None:
             return
-        _take(mine, asked, form, lang)
-
-
-def _take(mine: Desk, asked: Asked, form: str, lang: str) -> None:
-    """The file to be taken, once it is made; until then what is going on."""
-    way, line = st.empty(), st.empty()  # as the button and its line stand before: nothing of them is left to press
-    with line:
-        show.status("" if asked.made.done() else text.say("ui.handing.working", lang, draws=answers.DRAWS))
-    try:
-        content = answers.waited(asked.made)
-    except Exception:
-        del st.session_state[ASKED]
-        st.error(say("status.failed", lang))
-        raise
-    name = desk.file_name(text.case(mine.scenario.name, lang), text.say("ui.handing.file_name", lang)).removesuffix(".toml")
-    file = f"{text.say('ui.handing.file_name', lang)}_{name}.{form}"
-    with line:
-        show.status(text.say("ui.handing.ready", lang, form=form.upper(), size=max(round(len(content) / KB), 1)))
-    with way:
+        name = desk.file_name(text.case(scenario.name, lang), text.say("ui.handing.file_name", lang)).removesuffix(".toml")
+        file = f"{text.say('ui.handing.file_name', lang)}_{name}.{form}"
         st.download_button(say("handing.take", lang), content, file, key=f"handing_take_{form}", on_click="ignore")
+        show.status(text.say("ui.handing.ready", lang, form=form.upper(), size=max(round(len(content) / KB), 1)))
 
 
-def _ask(mine: Desk, form: str, lang: str) -> None:
-    made = answers.once(_written, mine.scenario, form, lang, datetime.date.today())
-    st.session_state[ASKED] = Asked((mine.scenario.text, form, lang), made)
+def report(scenario: Scenario, form: str, lang: str) -> Long[bytes]:
+    """The report of a scenario as it will be, as a file."""
+    return answers.long(STEPS, _written, scenario, form, lang, datetime.date.today())
 
 
-def _written(scenario: Scenario, form: str, lang: str, day: datetime.date) -> bytes:
+def _written(scenario: Scenario, form: str, lang: str, day: datetime.date, step: Callable[[], object]) -> bytes:
     from roi import report
 
-    return report.written(simulate.run(scenario, draws=answers.DRAWS, seed=answers.SEED), form, lang, day)
+    result = simulate.run(scenario, draws=answers.DRAWS, seed=answers.SEED)
+    step()
+    content = report.written(result, form, lang, day)
+    step()
+    return content

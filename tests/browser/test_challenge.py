@@ -192,3 +192,22 @@ def test_a_reload_keeps_the_claim_that_was_added_and_which_is_examined(visit):
     expect(page.locator(".st-key-card_chosen_2")).to_be_visible()
     assert re.search(r"Tjent hjem på 30 måneder", said(page))
     assert seen.errors == []
+
+
+def test_a_memo_that_is_being_made_can_be_stopped_and_had_after_all(visit, tmp_path):
+    """Its parts take some seconds: nobody has asked for those of this case yet."""
+    seen = bank(visit, "da")
+    page = seen.page
+    make, stop = (page.locator(f".st-key-memo_{name} button") for name in ("make", "stop"))
+    make.click()
+    stop.click()
+    expect(page.get_by_role("status").filter(has_text=text.say("ui.making.stopped", "da"))).to_be_visible()
+    expect(stop).to_have_count(0)
+    make.click()
+    take = page.locator(".st-key-memo_pdf button")
+    expect(take).to_be_visible()
+    with page.expect_download() as taken:
+        take.click()
+    taken.value.save_as(tmp_path / "notat.pdf")
+    assert (tmp_path / "notat.pdf").read_bytes().startswith(b"%PDF")
+    assert not seen.errors
