@@ -30,7 +30,7 @@ from typing import Any
 
 import roi
 from roi import sentences, text
-from roi.ui import answers, editing
+from roi.ui import answers, editing, fields
 from trust.serving import ROOT, Served, served
 
 LANG = "en"
@@ -41,9 +41,8 @@ SECONDS = 30.0  # of each step
 PATIENCE = 120.0  # seconds for one answer
 ARRIVING = 0.2  # seconds between two new visitors
 SLIDER, FEE = "burnout.burnt_out", "work[1].fee_m"
-LOW, HIGH = (80, 250), (330, 500)  # places of the slider, to and fro: so one answer is not taken for the next
-STEP = 0.001  # from one place of the slider to the next
-PLACES = 40  # at most, that a visitor goes to in turn
+LOW, HIGH = range(8, 26), range(33, 51)  # places of the slider, to and fro: so one answer is not taken for the next
+STEP = 0.01  # from one place of the slider to the next
 SAMPLES = 6  # of the server's memory while they move
 CASE = sorted((ROOT / "scenarios").glob("*.toml"))[0]  # that a new visitor finds on the desk
 FEES = (20_000, 3_000)  # kr a month: of the first visitor, and how much more each next one pays
@@ -60,7 +59,6 @@ class Visitor:
     number: int
     line: Any = None  # its websocket
     ids: dict[str, str] = field(default_factory=dict)  # place -> the field's id
-    options: list[str] = field(default_factory=list)  # what the slider can stand at, as it is written
     fee: float | None = None  # kr a month
     stands_at: int | None = None  # the slider's place
     places: list[tuple[int, str]] = field(default_factory=list)  # to go to in turn, and the quick answer there
@@ -73,13 +71,12 @@ class Visitor:
     waited: list[float] = field(default_factory=list)  # seconds for the picture; for ever, where it did not come
     told: set[str] = field(default_factory=set)  # every answer that it was shown
 
-    def plan(self, places: int = PLACES) -> None:
-        """Think of where to go, and what the answers will be."""
+    def plan(self, places: int | None = None) -> None:
+        """Think of where to go, each place once before all are gone to again, and what the answers will be."""
         dice = random.Random(self.number)
         self.fee = float(FEES[0] + FEES[1] * self.number)
-        for at in range(places):
-            place = dice.randint(*(HIGH if at % 2 else LOW))
-            self.places.append((place, self.expected(place, answers.QUICK)))
+        way = [place for both in zip(*(dice.sample(side, len(side)) for side in (LOW, HIGH)), strict=True) for place in both]
+        self.places = [(place, self.expected(place, answers.QUICK)) for place in way[:places]]
 
     async def come(self, app: Served) -> None:
         """Open the page and say what one's own fee is."""
@@ -105,7 +102,7 @@ class Visitor:
             run.widget_states.widgets.add(id=self.ids[FEE], double_value=fee)
         if self.stands_at is not None:
             state = run.widget_states.widgets.add(id=self.ids[SLIDER])
-            state.string_array_value.data.append(self.options[self.stands_at])
+            state.string_array_value.data.append(fields.mark(self.stands_at * STEP, editing.input_at(SLIDER), LANG))
         await self.line.send(message.SerializeToString())
 
     async def until_shown(self) -> None:
@@ -137,8 +134,6 @@ class Visitor:
         if kind in ("slider", "number_input"):
             id = getattr(element, kind).id
             self.ids |= {place: id for place in (SLIDER, FEE) if f"-{place}:" in id}
-            if f"-{SLIDER}:" in id:
-                self.options = list(element.slider.options)
         elif kind == "html" and (found := SHOWN.search(element.html.body)):
             self.answer, self.whole = html.unescape(found.group(1)), False
             self.told.add(self.answer)
@@ -206,7 +201,7 @@ class Visitor:
         changes: dict[str, Any] = {FEE: round(self.fee or 0)}
         if place is not None:
             raw, _ = editing.stated(opened)[SLIDER]
-            changes[SLIDER] = editing.moved(raw, place * STEP, editing.input_at(SLIDER))
+            changes[SLIDER] = editing.moved(raw, round(place * STEP, 2), editing.input_at(SLIDER))
         return sentences.answer(roi.run(roi.change(opened, changes), draws=draws).headline, LANG)
 
 
@@ -283,7 +278,7 @@ def one(users: int, seconds: float) -> Heard:
     """So many visitors on a server that has just started and answered once."""
     visitors = [Visitor(number) for number in range(users)]
     for visitor in visitors:
-        visitor.plan(min(PLACES, math.ceil(seconds / THINKING) + 2))
+        visitor.plan(math.ceil(seconds / THINKING) + 2)
     with tempfile.TemporaryDirectory() as home, served(Path(home), {answers.ENGINES: str(os.cpu_count())}) as app:
         asyncio.run(_warmed(app))
         return asyncio.run(visited(app, visitors, seconds))
