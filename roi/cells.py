@@ -25,7 +25,7 @@ def _columns(lang: str, first: str, *names: str) -> list[str]:
 def _spread(row: Row, unit: str, lang: str) -> list[str]:
     """Middle and 9 of 10 futures, as words."""
     low, middle, high = text.three(row, unit, lang)
-    return [middle, text.say("run.range", lang, low=low, high=high)]
+    return [middle, text.between(low, high, lang)]
 
 
 def futures(values: Sequence[float], lang: str) -> Cells:
@@ -101,7 +101,7 @@ def months(rows: Table, earned: Sequence[float], lang: str, every: int = EVERY) 
     for row, share in zip(rows, earned, strict=True):
         if row["month"] % every == 0 or row is rows[-1]:
             said = changes(row, lang)
-            between = text.say("run.range", lang, low=said["low"], high=said["high"])
+            between = text.between(said["low"], said["high"], lang)
             made.append([text.number(row["month"], lang), said["middle"], between, text.futures(share, lang)])
     return [*_columns(lang, "ui.months.month", "median", "range"), text.say("ui.months.earned", lang)], made
 
@@ -119,7 +119,7 @@ def ledger(rows: Table, lang: str) -> Cells:
     for row in rows:
         kind = "" if row["kind"] == "sum" else text.say(f"kind.{row['kind']}", lang)
         said = changes({**row, "p50": row["mean"]}, lang)
-        spread = text.say("run.range", lang, low=said["low"], high=said["high"])
+        spread = text.between(said["low"], said["high"], lang)
         made.append([charts.ledger_name(row, lang), kind, said["middle"], spread])
     return [*names, text.say("run.column_range", lang)], made
 

@@ -249,7 +249,7 @@ def _written(row: Row, lang: str) -> dict[str, str]:
     about = catalogue.outcomes()[row["outcome"]]
     low, middle, high = text.three(row, about.unit, lang)
     target, chance = sentences.target(row["outcome"], lang), text.futures(row["chance"], lang)
-    return {"low": low, "middle": middle, "high": high, "target": target, "chance": chance}
+    return {"range": text.between(low, high, lang), "middle": middle, "target": target, "chance": chance}
 
 
 def beside(rows: Table, lang: str, claimed: float | None = None) -> Figure:

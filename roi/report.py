@@ -133,7 +133,7 @@ def _short(result: Result, rows: Rows, lang: str) -> list[Block]:
 def _in_outline(row: Row, lang: str) -> tuple[str, str, str]:
     about = catalogue.outcomes()[row["outcome"]]
     low, middle, high = text.three(row, about.unit, lang)
-    return about.name[lang], middle, say("run.range", lang, low=low, high=high)
+    return about.name[lang], middle, text.between(low, high, lang)
 
 
 def _about(result: Result, lang: str) -> list[Block]:

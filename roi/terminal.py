@@ -123,7 +123,7 @@ def _metrics(rows: Rows, lang: str) -> list[str]:
 def _spread(id: str, row: Row, lang: str) -> list[str]:
     about = catalogue.outcomes()[id]
     low, middle, high = text.three(row, about.unit, lang)
-    return [about.name[lang], middle, _say("range", lang, low=low, high=high)]
+    return [about.name[lang], middle, text.between(low, high, lang)]
 
 
 def _beside(result: Result, rows: Rows, lang: str) -> list[str]:
@@ -133,7 +133,7 @@ def _beside(result: Result, rows: Rows, lang: str) -> list[str]:
     notes = wrapped(_say("short_lives", lang), "  ") if tables.has_far_end(rows) else []
     outside = tables.outside_view(result)
     low, middle, high = text.three(outside, "share", lang)
-    view = f"{_say('outside', lang)}: {middle} ({_say('range', lang, low=low, high=high)}). {_say('outside_help', lang)}"
+    view = f"{_say('outside', lang)}: {middle} ({text.between(low, high, lang)}). {_say('outside_help', lang)}"
     notes += wrapped(view, "  ") if not math.isnan(outside["p50"]) else []
     return [*_heading("beside", lang), *columns(shown), *notes]
 

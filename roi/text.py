@@ -233,7 +233,15 @@ def span(low: float, high: float, unit: str, lang: str) -> str:
     parts = [NUMBER_IN.fullmatch(each) for each in (first, last)]
     if parts[0] and parts[1] and parts[0].group(1, 3) == parts[1].group(1, 3):
         return f"{parts[0].group(1)}{parts[0].group(2)}–{parts[1].group(2)}{parts[1].group(3)}"
-    return say("run.range", lang, low=first, high=last)
+    return between(first, last, lang)
+
+
+def between(low: str, high: str, lang: str) -> str:
+    """From one written value to another; said once where both read alike, and in words where the later one never comes."""
+    if low == high:
+        return low
+    never = high == number(math.inf, lang)
+    return say("run.or_never", lang, low=low) if never else say("run.range", lang, low=low, high=high)
 
 
 def three(row: Mapping[str, Any], unit: str, lang: str) -> tuple[str, str, str]:

@@ -338,3 +338,14 @@ def test_the_environment_chooses_the_language_unless_asked(monkeypatch, environm
     assert text.language("en") == "en"
     assert text.language("da") == "da"
     assert text.language("sv") == lang
+
+
+def test_what_never_comes_is_said_once_and_in_words():
+    for lang, never, perhaps in (
+        ("da", "aldrig", "26 eller senere, måske aldrig"),
+        ("en", "never", "26 or later, perhaps never"),
+    ):
+        assert text.between(never, never, lang) == never
+        assert text.between("26", never, lang) == perhaps
+        assert text.span(math.inf, math.inf, "month", lang) == never
+    assert text.between("1,2", "3,4", "da") == "1,2 til 3,4"

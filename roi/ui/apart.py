@@ -72,7 +72,7 @@ def futures(chosen: Sides, found: Compared, lang: str) -> None:
 
 def _ends(row: Row, lang: str) -> str:
     low, middle, high = text.three(row, "kr", lang)
-    return text.say("ui.compare.outcomes.cell", lang, low=low, middle=middle, high=high)
+    return text.say("ui.compare.outcomes.cell", lang, middle=middle, range=text.between(low, high, lang))
 
 
 def _options(chosen: Sides, found: Compared, lang: str) -> Made:
@@ -181,7 +181,8 @@ def outcomes(chosen: Sides, found: Compared, lang: str) -> None:
 
 def _measure(row: Row, unit: str, lang: str) -> str:
     low, middle, high = text.three(row, unit, lang)
-    return middle if low == high else text.say("ui.compare.outcomes.cell", lang, low=low, middle=middle, high=high)
+    ends = text.between(low, high, lang)
+    return middle if low == high else text.say("ui.compare.outcomes.cell", lang, middle=middle, range=ends)
 
 
 # ---------------------------------------------------------------------------------------------------------- two at a time
