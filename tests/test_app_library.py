@@ -180,6 +180,17 @@ def test_a_file_that_is_wrong_is_listed_and_says_why(folder):
     assert the_desk(app).case == desks.cases()[0], "what lay there lies there"
 
 
+@LANGUAGES
+def test_a_case_that_is_not_ready_made_says_where_it_came_from(folder, lang):
+    def said(app):
+        boxes = (each for each in screen.case_box(app).selectbox if each.key.startswith("case:"))
+        return next(boxes).proto.placeholder
+
+    assert said(opened(folder, own(folder), lang)) == text.say("ui.case.kept", lang, name="Own case")
+    assert said(arrived(TOKEN, lang, "owner")) == text.say("ui.case.linked", lang, name="Own case")
+    assert said(screen.with_own(lang)) == text.say("ui.case.own", lang, name="Own case")
+
+
 def test_many_cases_are_listed_bit_by_bit_and_can_be_searched(folder, monkeypatch):
     for number in range(30):
         (folder).mkdir(exist_ok=True)

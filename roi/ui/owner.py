@@ -139,7 +139,8 @@ def _weighed(risk: Row | None, lang: str) -> str:
 def _assumed(mine: Desk, lang: str) -> None:
     show.heading("assumed.title", lang)
     paragraph(text.say("ui.assumed.lead", lang, **tables.bases(mine.scenario)))
-    shell.link("assumptions", text.say("ui.assumed.all", lang), lang)
+    with st.container(key="to_assumptions"):
+        shell.link("assumptions", text.say("ui.assumed.all", lang), lang)
     note(text.say("ui.page.method", lang, draws=answers.DRAWS))
 
 

@@ -18,8 +18,9 @@ FIRST = "scenarios"  # the page that the navigation leads to; the others of the 
 def page() -> None:
     lang = language.chosen()
     mine = desk.desk(lang)
-    if mine.fresh:  # a case was chosen or opened here
+    if mine.fresh and mine.case is None:  # a case of one's own was opened here; one that is chosen is laid on the desk first
         shell.go("owner", lang)
+    mine.fresh = False
     shell.neighbours(FIRST, lang)
     show.title("bench.scenarios.title", lang)
     folder = shelves.folder()
@@ -35,6 +36,8 @@ def page() -> None:
     ready, file = st.columns(2, gap="large")
     with ready:
         shell.ready_made(mine, lang)
+        if mine.case:
+            _chosen(mine, lang)
     with file:
         shell.own_file(mine, lang)
         _form(lang)
@@ -71,6 +74,13 @@ def _on_the_desk(mine: Desk, folder: Path | None, lang: str) -> None:
             shell.download(mine, lang)
             st.button(say("case.undo", lang), key="undo", disabled=not mine.can_undo, on_click=mine.undo)
         shell.put_aside(mine, lang)
+
+
+def _chosen(mine: Desk, lang: str) -> None:
+    """Where the ready-made case that was chosen is now, and the way on with it: the desk may be out of sight."""
+    show.status(text.say("ui.bench.scenarios.lies", lang, name=text.case(mine.scenario.name, lang)))
+    if st.button(say("bench.scenarios.work", lang), key="on_chosen"):
+        shell.go("owner", lang)
 
 
 def _no_library(lang: str) -> None:

@@ -249,10 +249,15 @@ def ready_made(mine: Desk, lang: str) -> None:
         index=cases.index(mine.case) if mine.case in cases else None,
         format_func=lambda each: text.case(desk.title(each), lang),
         key=key,
-        placeholder=text.say("ui.case.own", lang, name=text.case(mine.scenario.name, lang)),
+        placeholder=text.say(f"ui.case.{_from(mine)}", lang, name=text.case(mine.scenario.name, lang)),
         on_change=_case_chosen,
         args=(mine, key),
     )
+
+
+def _from(mine: Desk) -> str:
+    """Where a case that is not ready-made came from."""
+    return "kept" if mine.file else "linked" if mine.link else "own"
 
 
 def own_file(mine: Desk, lang: str) -> None:

@@ -25,8 +25,8 @@ def test_twelve_opened_one_changed_four_compared_and_handed_over(visit, tmp_path
         name = text.case(desks.title(case), LANG)
         if case != TWELVE[0]:  # the first lies on the desk already
             seen.choose(page.get_by_role("combobox", name=text.say("ui.case.choose", LANG)), name)
-        else:
-            page.locator(".st-key-on_desk button").click()
+            expect(page.locator(".st-key-on_the_desk h2")).to_contain_text(name)
+        page.locator(".st-key-on_desk button").click()
         expect(answer(page)).to_be_visible()
         expect(page.get_by_test_id("stPopoverButton").first).to_contain_text(name[:12])
         seen.settled()
