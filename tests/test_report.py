@@ -78,7 +78,7 @@ def three(row, unit, lang):
     low, middle, high = (
         text.roughly(row[name] if row[name] is not None else float("inf"), unit, lang) for name in ("p5", "p50", "p95")
     )
-    return [middle, text.say("run.range", lang, low=low, high=high)]
+    return [middle, text.between(low, high, lang)]
 
 
 def rows_of(document, lang):
@@ -95,10 +95,10 @@ def rows_of(document, lang):
     for id, row in document["ledger"].items():
         if any(row[name] for name in ("mean", "p5", "p95")):
             name = catalogue.lines()[id].name[lang] + (" *" if row["often_left_out"] else "")
-            ends = text.say("run.range", lang, low=text.change(row["p5"], lang), high=text.change(row["p95"], lang))
+            ends = text.between(text.change(row["p5"], lang), text.change(row["p95"], lang), lang)
             yield [name, text.say(f"kind.{row['kind']}", lang), text.change(row["mean"], lang), ends]
     for row in document["months"][2::3] if len(document["months"]) <= report.LONG else document["months"][5::6]:
-        ends = text.say("run.range", lang, low=text.change(row["p5"], lang), high=text.change(row["p95"], lang))
+        ends = text.between(text.change(row["p5"], lang), text.change(row["p95"], lang), lang)
         yield [text.number(row["month"], lang), text.change(row["p50"], lang), ends]
 
 
