@@ -3,7 +3,7 @@
 # make fuzz   try 20,000 changed inputs at every way in (some minutes); make fuzz INPUTS=200000 for more
 # make trust  measure what docs/trust.md promises and write its figures anew (some minutes)
 # make load   how many one process serves at once (a quarter of an hour); make soak: whether memory grows (half an hour)
-# make pins   write requirements*.txt anew after pyproject.toml has changed; make pins UPGRADE=--upgrade takes the newest of all
+# make pins   write every requirements*.txt anew after pyproject.toml has changed; make pins UPGRADE=--upgrade takes the newest of all
 # make oldest / make newest   the tests on the oldest and the newest versions allowed, set up in build/ (10 to 20 minutes each)
 # make bench  measure speed beside other tools (about ten minutes) and write docs/benchmarks.md anew
 # make bench-batch  measure ten thousand scenarios (some minutes) and write docs/batch.md anew
@@ -44,6 +44,7 @@ pins: $(VENV)/ready-dev
 	$(PIN) --group build --output-file requirements-build.txt
 	$(PIN) --extra fast pyproject.toml --output-file requirements.txt
 	$(PIN) --extra fast --extra dask --group dev pyproject.toml --constraint requirements.txt --output-file requirements-dev.txt
+	$(PIN) --group bench --constraint requirements-dev.txt --output-file benchmarks/requirements.txt
 
 oldest newest: $(VENV)/ready-dev
 	@$(RUN) -m trust.versions $@
@@ -66,7 +67,7 @@ bench-batch: $(VENV)/ready-dev
 
 $(VENV)/ready-bench: $(VENV)/ready-dev benchmarks/requirements.txt benchmarks/package-lock.json
 	@echo "Setting up the peers (once) …"
-	@$(RUN) -m pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt || echo "Not all of them." >&2
+	@$(INSTALL) --require-hashes -r benchmarks/requirements.txt || echo "Not all of them." >&2
 	@! command -v npm >/dev/null || npm --prefix benchmarks ci --silent || echo "Squiggle is left out." >&2
 	@touch $@
 

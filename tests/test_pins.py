@@ -10,8 +10,7 @@ from packaging.utils import canonicalize_name
 
 from trust import pins
 
-FILES = (pins.RUNTIME, pins.DEV, pins.BUILD)
-by_file = pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+by_file = pytest.mark.parametrize("path", pins.asked_for(), ids=lambda path: str(path.relative_to(pins.ROOT)))
 A, B = "a" * 64, "b" * 64
 
 
@@ -56,10 +55,12 @@ def test_what_is_asked_for_is_pinned_and_nothing_that_nobody_needs(path):
         assert name in asked or (pin.needed_by and set(pin.needed_by) <= set(held)), name
 
 
-def test_what_is_tested_is_what_is_run():
+def test_what_is_tested_is_what_is_run_and_stays_so_beside_what_is_measured():
     dev = pins.pinned(pins.DEV)
-    for name, pin in pins.pinned(pins.RUNTIME).items():
-        assert (dev[name].version, dev[name].hashes) == (pin.version, pin.hashes), name
+    assert set(pins.pinned(pins.RUNTIME)) <= set(dev)
+    for pin in (*pins.pinned(pins.RUNTIME).values(), *pins.pinned(pins.BENCH).values()):
+        if pin.name in dev:
+            assert (dev[pin.name].version, dev[pin.name].hashes) == (pin.version, pin.hashes), pin.name
 
 
 def test_what_builds_it_is_what_it_says():
@@ -70,5 +71,6 @@ def test_what_builds_it_is_what_it_says():
 def test_every_installation_asks_for_hashes():
     makefile = (pins.ROOT / "Makefile").read_text(encoding="utf-8")
     installed = [line for line in makefile.splitlines() if "$(INSTALL)" in line]
-    assert len(installed) == 3
+    assert len(installed) == 4
+    assert "pip install" not in makefile.replace(next(line for line in makefile.splitlines() if line.startswith("INSTALL")), "")
     assert all("--require-hashes -r" in line or "--no-deps --no-build-isolation --editable ." in line for line in installed)

@@ -65,7 +65,8 @@ def told(packages: Sequence[pins.Pin], service: str = SERVICE) -> tuple[list[str
 
 
 def main() -> int:
-    lines, well = told([*pins.pinned(pins.DEV).values(), *pins.pinned(pins.BUILD).values()])
+    every = {(pin.name, pin.version): pin for file in pins.asked_for() for pin in pins.pinned(file).values()}
+    lines, well = told([*every.values()])
     print("\n".join(lines), file=sys.stdout if well else sys.stderr)
     return 0 if well else 1
 

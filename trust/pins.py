@@ -19,6 +19,7 @@ from packaging.utils import canonicalize_name
 from trust.serving import ROOT
 
 RUNTIME, DEV, BUILD = ROOT / "requirements.txt", ROOT / "requirements-dev.txt", ROOT / "requirements-build.txt"
+BENCH = ROOT / "benchmarks/requirements.txt"  # peers: measured beside what is ours, no part of it, so their licences bind nobody
 HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})(?: \\)?")
 
 
@@ -78,12 +79,13 @@ def project() -> Mapping[str, Any]:
 
 
 def asked_for() -> Mapping[Path, Sequence[Requirement]]:
-    """What each file is made of: what running needs, that and what testing needs, what building needs."""
+    """What each file is made of: what running needs, that and what testing needs, what building needs, what speed is held against."""
     said = project()
     extras = said["project"]["optional-dependencies"]
     runtime = [*said["project"]["dependencies"], *extras["fast"]]
-    dev = [*runtime, *extras["dask"], *said["dependency-groups"]["dev"]]
+    groups = said["dependency-groups"]
+    dev = [*runtime, *extras["dask"], *groups["dev"]]
     return {
         file: [Requirement(line) for line in lines]
-        for file, lines in {RUNTIME: runtime, DEV: dev, BUILD: said["dependency-groups"]["build"]}.items()
+        for file, lines in {RUNTIME: runtime, DEV: dev, BUILD: groups["build"], BENCH: groups["bench"]}.items()
     }
