@@ -4,7 +4,9 @@
 # make trust  measure what docs/trust.md promises and write its figures anew (some minutes)
 # make load   how many one process serves at once (a quarter of an hour); make soak: whether memory grows (half an hour)
 # make pins   write every requirements*.txt anew after pyproject.toml has changed; make pins UPGRADE=--upgrade takes the newest of all
-# make oldest / make newest   the tests on the oldest and the newest versions allowed, set up in build/ (10 to 20 minutes each)
+# make oldest / make newest   the tests on the oldest and the newest versions allowed, set up in build/ (a quarter of an hour
+#             each); make newest ON=python3.13 for another Python than that of .venv
+# make offline   all tests where there is no network (Linux)
 # make bench  measure speed beside other tools (about ten minutes) and write docs/benchmarks.md anew
 # make bench-batch  measure ten thousand scenarios (some minutes) and write docs/batch.md anew
 
@@ -14,13 +16,17 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: app test lint docs pins oldest newest fuzz trust load soak bench bench-batch picture browser clean
+.PHONY: app test offline lint docs pins oldest newest fuzz trust load soak bench bench-batch picture browser clean
 
 app: $(VENV)/ready
 	@$(RUN) -m roi app
 
 test: $(VENV)/ready-dev browser $(VENV)/nginx
 	@ROI_BROWSER_REQUIRED=1 $(RUN) -m pytest -n 2 --dist loadfile
+
+# A network of its own, with nothing in it but itself.
+offline: $(VENV)/ready-dev browser $(VENV)/nginx
+	@ROI_BROWSER_REQUIRED=1 unshare --map-root-user --net sh -c 'ip link set lo up && exec $(RUN) -m pytest -n 2 --dist loadfile'
 
 lint: $(VENV)/ready-dev
 	$(VENV)/bin/ruff format --check .
@@ -46,8 +52,9 @@ pins: $(VENV)/ready-dev
 	$(PIN) --extra fast --extra dask --group dev pyproject.toml --constraint requirements.txt --output-file requirements-dev.txt
 	$(PIN) --group bench --constraint requirements-dev.txt --output-file benchmarks/requirements.txt
 
-oldest newest: $(VENV)/ready-dev
-	@$(RUN) -m trust.versions $@
+ON := $(RUN)
+oldest newest: $(VENV)/ready-dev browser $(VENV)/nginx
+	@ROI_BROWSER_REQUIRED=1 $(RUN) -m trust.versions $@ --python "$(ON)"
 
 INPUTS := 20000
 fuzz: $(VENV)/ready-dev

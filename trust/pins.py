@@ -19,7 +19,7 @@ from packaging.utils import canonicalize_name
 from trust.serving import ROOT
 
 RUNTIME, DEV, BUILD = ROOT / "requirements.txt", ROOT / "requirements-dev.txt", ROOT / "requirements-build.txt"
-BENCH = ROOT / "benchmarks/requirements.txt"  # peers: measured beside what is ours, no part of it, so their licences bind nobody
+BENCH = ROOT / "benchmarks/requirements.txt"  # peers that are measured beside what is ours: no part of it
 HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})(?: \\)?")
 
 
@@ -79,7 +79,7 @@ def project() -> Mapping[str, Any]:
 
 
 def asked_for() -> Mapping[Path, Sequence[Requirement]]:
-    """What each file is made of: what running needs, that and what testing needs, what building needs, what speed is held against."""
+    """What each file is made of: what running needs, that and what testing needs, what building needs, the peers."""
     said = project()
     extras = said["project"]["optional-dependencies"]
     runtime = [*said["project"]["dependencies"], *extras["fast"]]
