@@ -10,8 +10,8 @@ from roi.ui import live
 PARAMETER = "lang"
 #: What Streamlit says by itself; the English words are its own.
 STREAMLIT = (
-    "choose", "clear", "close", "copied", "copy", "decrement", "dismiss", "file", "help", "increment", "main", "none",
-    "open", "options", "remove", "upload",
+    "another", "cancel", "choose", "clear", "close", "copied", "copy", "decrement", "dismiss", "error", "failed", "file",
+    "help", "increment", "main", "none", "one", "open", "options", "remove", "retry", "too_large", "upload",
 )  # fmt: skip
 CHOSEN = "language"  # in the session: addresses lose their parameters when the page changes
 

@@ -18,6 +18,9 @@ CHROMIUM = os.environ.get("CHROMIUM") or next(
 REQUIRED = "ROI_BROWSER_REQUIRED" in os.environ  # set by `make test`: no browser is then a failure, not a skip
 TIMES, SOON = 5, 6_000  # how often a list is opened, and how long (ms) one then waits for what it holds
 CHARTS = 9  # that the owner's page draws without being asked for
+SERIOUS = ("serious", "critical")
+#: What axe-core finds in Streamlit's own elements, which no setting and no rule of ours reaches.
+NOT_OURS = {"presentation-role-conflict"}
 DONE = '.stApp[data-test-script-state="notRunning"]'
 
 
@@ -92,6 +95,16 @@ class Visit:
         drawn = "[...document.querySelectorAll('.js-plotly-plot')].filter(chart => chart.querySelector('.trace')).length"
         self.page.wait_for_function(f"() => {drawn} >= {charts}", timeout=60_000)
         return self
+
+    def barriers(self):
+        """What axe-core finds in the page as it now stands that would keep somebody out: rule -> where."""
+        from axe_playwright_python.sync_playwright import Axe
+
+        return {
+            each["id"]: [node["html"][:200] for node in each["nodes"]][:3]
+            for each in Axe().run(self.page).response["violations"]
+            if each["impact"] in SERIOUS and each["id"] not in NOT_OURS
+        }
 
     def outside(self):
         """What was asked of anybody but the app's own server."""

@@ -1,11 +1,13 @@
 """The consultant's ways: cases held side by side, offers for the same work, a trial before it starts, many clients."""
 
+import os
 import re
 
 import pytest
 from playwright.sync_api import expect
 
 from roi import batch, tabular, text
+from roi.ui.batch import UPLOAD_AT_MOST
 from roi.ui.desk import CASES
 
 pytestmark = pytest.mark.browser
@@ -132,5 +134,21 @@ def test_the_table_of_a_batch_is_put_there_and_searched(visit, tmp_path):
     field.press("Enter")
     expect(rows_shown).to_have_count(1)
     expect(rows_shown).to_contain_text("wholesaler_hire.toml")
+    assert seen.settled().barriers() == {}
     assert seen.outside() == []
+    assert seen.errors == []
+
+
+def test_a_table_that_is_too_large_is_refused_in_the_language_of_the_page(visit, tmp_path):
+    """By the browser itself, before anything is sent; Streamlit knows only an English sentence for it."""
+    table = tmp_path / "kunder.csv"
+    table.touch()
+    os.truncate(table, (UPLOAD_AT_MOST + 1) * 1_000_000)
+    seen = visit("da-DK").open("/batch?lang=da")
+    page = seen.page
+    page.locator('input[type="file"]').set_input_files(str(table))
+    said = page.get_by_test_id("stFileChip").get_by_role("alert")
+    expect(said).to_have_text(text.say("ui.streamlit.error", "da") + text.say("ui.streamlit.too_large", "da"))
+    assert said.bounding_box()["height"] > 10  # seen, not only heard
+    assert seen.settled().barriers() == {}
     assert seen.errors == []
