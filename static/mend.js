@@ -1,7 +1,8 @@
-// Streamlit's own few words in the language of the page: what stands in no setting is put right where it appears.
+// Streamlit's own few words in the language of the page, and its reach: what stands in no setting is put right where it appears.
 
 const ATTRIBUTES = ["aria-label", "placeholder", "title"];
 const OURS = ".roi-chart, .roi-table, .roi-text, .roi-answer"; // nothing of Streamlit's in there, and a lot else
+const SCROLLED = '[data-testid="stCode"] pre'; // its end is out of reach of the keyboard otherwise
 const first = new WeakMap(); // node -> what Streamlit had it say, so that a change of language finds it again
 
 let pairs = [];
@@ -27,6 +28,7 @@ function attributes(element) {
     const now = element.getAttribute(name);
     if (now) mend(element, name, now, (ours) => element.setAttribute(name, ours));
   }
+  if (element.matches(SCROLLED)) element.tabIndex = 0;
 }
 
 function walk(root) {

@@ -97,6 +97,7 @@ def test_the_whole_way_beside_the_figures(visit, tmp_path, locale, lang):
     way.mark(way.say("risks.likelihood"), 3, at=1).mark(way.say("risks.consequence"), 3, at=1)
     expect(page.locator(".js-plotly-plot .textpoint")).to_have_count(4)
     assert sorted(page.locator(".js-plotly-plot .textpoint").all_text_contents()) == ["5", "5", "7", "7"]
+    assert seen.barriers() == {}
 
     way.to("compass")
     for answer in range(1, people.ANSWERS_AT_LEAST + 1):
@@ -123,6 +124,7 @@ def test_the_whole_way_beside_the_figures(visit, tmp_path, locale, lang):
         page.get_by_text(point.text[lang], exact=True).first.click()
         way.rest()
     expect(page.get_by_text(way.say("progress", count=2, of=5), exact=True)).to_be_visible()
+    assert seen.barriers() == {}
 
     way.to("law")
     way.choose(way.say("law.ask_sector"), way.say("law.sector_bank"))

@@ -91,7 +91,7 @@ def test_from_the_claim_to_the_file_that_is_taken_home(visit, lang, tmp_path):
     seen.settled()
     page.get_by_role("slider", name=words("wrong.month", lang)).press("ArrowRight")
     expect(door).to_contain_text("19")
-    seen.settled()
+    assert seen.settled().barriers() == {}
 
     # the file
     with page.expect_download() as download:

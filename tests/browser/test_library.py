@@ -73,6 +73,7 @@ def test_saved_renamed_changed_gone_back_and_handed_on(visit):
     newest = page.locator("[class*='st-key-version-']").first
     expect(newest).to_contain_text(re.compile(r"Version 3, i dag kl\. \d\d\.\d\d · den, der gælder nu"))
     expect(newest).to_contain_text(re.compile("Personaleomsætning: midt 15.% .* → midt 24.%"))
+    assert seen.settled().barriers() == {}
     page.keyboard.press("Escape")
     page.locator("[class*='st-key-version-']").nth(1).get_by_role("button").click()
     expect(page.locator("[class*='st-key-version-']").first).to_contain_text("Version 4")
@@ -84,6 +85,7 @@ def test_saved_renamed_changed_gone_back_and_handed_on(visit):
     expect(page.get_by_text(text.say("ui.share.who", "da"))).to_be_visible()
     address = page.get_by_test_id("stCode").locator("code").inner_text()
     assert re.fullmatch(rf"{re.escape(seen.address)}/owner\?{sharing.PARAMETER}=1\.[\w-]+", address)
+    assert seen.settled().barriers() == {}
     assert seen.errors == []
 
     other = visit("da-DK")

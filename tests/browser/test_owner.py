@@ -213,6 +213,7 @@ def test_a_figure_can_be_made_uncertain(visit):
     high.press("Enter")
     expect(first.locator(".roi-note").first).to_contain_text("9 of 10 futures")
     expect(page.locator("[class*='st-key-chart-spread'] .bars")).to_be_visible()
+    assert seen.settled().barriers() == {}
     assert seen.errors == []
 
 
@@ -247,7 +248,7 @@ def test_a_wrong_file_is_explained_and_nothing_is_lost(visit):
     expect(alert.locator("li")).to_have_count(3)
     expect(alert).to_contain_text("employees")
     expect(answer(page)).to_have_text(before)
-    seen.settled()
+    assert seen.settled().barriers() == {}
     own_file(page, "stor.toml", b"#" * 1_200_000)
     expect(alert).to_contain_text("stor.toml")
     expect(alert.locator("li")).to_have_count(1)

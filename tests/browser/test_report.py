@@ -121,6 +121,7 @@ def test_a_report_is_made_in_the_app_when_it_is_asked_for_and_downloaded(visit, 
     take = seen.page.locator(".st-key-handing_take_pdf button")
     expect(take).to_be_visible(timeout=60_000)
     expect(seen.page.locator(".st-key-handing_make button")).to_have_count(0)
+    assert seen.barriers() == {}
     with seen.page.expect_download() as download:
         take.click()
     assert download.value.suggested_filename.endswith(".pdf")
