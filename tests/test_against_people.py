@@ -281,12 +281,19 @@ PLOTLY = re.compile(r"<(?!br>|extra></extra>|/?b>)[A-Za-z/!]")
 PAGES = ("owner", "challenge", "risks", "steps", "law", "compare", "after", "scenarios", "assumptions")
 
 
+@pytest.fixture(scope="module")
+def app():
+    """One visit, from page to page: the file is opened once."""
+    return screen.with_own("en", hostile())
+
+
 @pytest.mark.parametrize("page", PAGES)
-def test_a_page_shows_it_as_text(page):
+def test_a_page_shows_it_as_text(app, page):
     """Markdown and HTML alike: the elements of the page are ours, and its charts hold no markup of theirs."""
     from lxml import html
 
-    app = screen.to(screen.with_own("en", hostile()), page)
+    screen.to(app, page)
+    assert IMAGE[:4] in screen.the_desk(app).scenario.name
     markdown = [each.value for kind in ("markdown", "caption", "error", "warning", "info") for each in app.get(kind)]
     for words in markdown:
         bare = words.replace("\\\\", "")
