@@ -54,6 +54,11 @@ class Row:
         cell = self.cells.get(column) or self.cells["place"]
         return self.grid.place(shown(cell.at))
 
+    @property
+    def about(self) -> str:
+        """The input that the row is about; empty where it is about something else."""
+        return self.ask.input.id if self.ask.input else ""
+
 
 @dataclass
 class Filled:
@@ -70,7 +75,19 @@ class Filled:
     def told(self, mistakes: Iterable[Mistake]) -> list[Mistake]:
         """What is wrong with the text, by the cell, with what is wrong with the cells; nothing twice."""
         rest = [each for each in mistakes if not self._is_spoilt(each.place)]
-        return [*self.mistakes, *(Mistake(self.cell(each.place), each.problem) for each in rest)]
+        return [*self.mistakes, *(Mistake(self.cell(each.place), self._in_its_words(each)) for each in rest)]
+
+    def _in_its_words(self, each: Mistake) -> Problem:
+        """What is wrong, by the titles of the columns, and with the words of the list for what can be chosen."""
+        keys = {name: COLUMN_OF.get(str(each.problem.facts.get(name))) for name in ("key", "lower", "upper")}
+        facts = {**each.problem.facts, **{name: column for name, column in keys.items() if column}}
+        row = self.rows.get(each.place) or self.rows.get(each.place.rpartition(".")[0])
+        choices = (row.ask.choices if row else None) or {}
+        if isinstance(allowed := facts.get("allowed"), list):
+            facts["allowed"] = [choices.get(str(id), id) for id in allowed]
+        if isinstance(meant := facts.get("nearest"), str):
+            facts["nearest"] = choices.get(meant, meant)
+        return Problem(each.problem.code, facts).seen("sheet", row.about if row else "")
 
     def _is_spoilt(self, place: str) -> bool:
         return any(place == each or place.startswith((f"{each}.", f"{each}[")) for each in self.spoilt)
@@ -224,7 +241,7 @@ def _value(row: Row, place: str, found: Filled) -> Any:
 
     value = _spread(row) if row.ask.kind == "value" else _single(row)
     if isinstance(value, Wrong):
-        found.mistakes += [Mistake(row.at(column), problem) for column, problem in value]
+        found.mistakes += [Mistake(row.at(column), problem.seen("sheet", row.about)) for column, problem in value]
         found.spoilt.add(place)
         return NOT_READ
     return value

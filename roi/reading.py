@@ -40,6 +40,10 @@ class Problem:
     code: str
     facts: Mapping[str, object]
 
+    def seen(self, where: str, of: str = "") -> Problem:
+        """The same for whoever sees the fields of a "screen" or the cells of a "sheet". ``of``: the input it is about."""
+        return Problem(self.code, {**self.facts, "seen": where, "of": of})
+
 
 class DistributionError(ValueError):
     """A value that cannot be read, with every problem it has."""

@@ -35,6 +35,9 @@ WRONG_THEN_RIGHT = re.compile(r"; |(?<!kr)\. ")  # what parts the two in the wor
 CENTURY = 2000  # that a year of two digits belongs to
 LARGEST, SMALLEST = 1e15, 1e-9  # beyond them a number is written with its power of ten
 
+#: Where the names stand that a person sees in place of a file's words: on a page's fields, above and beside a form's cells.
+SEEN = {"screen": ("ui.point", "form.field"), "sheet": ("form.column", "form.field")}
+NAMING = ("key", "lower", "upper", "first", "second")  # facts that name such a word
 #: How a quantity of each unit of the catalogue is written.
 MONEY_UNITS = ("kr", "kr_month", "kr_year", "kr_hour")
 
@@ -271,15 +274,19 @@ def futures(chance: float, lang: str) -> str:
 
 
 def mistake(each: Mistake, path: str, lang: str) -> str:
-    """One mistake on one line: ``file:12: work[1].fee_m: what is wrong and what would be right``."""
+    """One mistake on one line: ``file:12: work[1].fee_m: what is wrong and what would be right``; in a spreadsheet by the
+    cell, with the name of the row: ``file: Work!B4: Hours the work takes today: what is wrong``."""
     where = ":".join(part for part in (path, str(each.line or "")) if part)
-    parts = (where, each.place, problem(each.problem.code, each.problem.facts, lang))
+    about = catalogue.inputs().get(str(each.problem.facts.get("of")))
+    name = about.name[lang] if about and not isinstance(each.problem.facts.get("input"), str) else ""
+    parts = (where, each.place, name, problem(each.problem.code, each.problem.facts, lang))
     return ": ".join(part for part in parts if part)
 
 
 def problem(code: str, facts: Mapping[str, object], lang: str) -> str:
     """What is wrong and what would be right."""
-    return escaped(" ".join(say(f"message.{code}", lang, **_said_of(facts, lang)).split()))
+    seen = "seen" in facts and f"seen.{code}" in words()
+    return escaped(" ".join(say(f"{'seen' if seen else 'message'}.{code}", lang, **_said_of(facts, lang)).split()))
 
 
 def wrong_and_right(code: str, facts: Mapping[str, object], lang: str) -> tuple[str, str]:
@@ -293,7 +300,7 @@ def wrong_and_right(code: str, facts: Mapping[str, object], lang: str) -> tuple[
 
 def _said_of(facts: Mapping[str, object], lang: str) -> dict[str, object]:
     """The facts of a problem as its words take them."""
-    given = dict(facts)
+    given = _as_seen(facts, lang) if "seen" in facts else dict(facts)
     if isinstance(given.get("input"), str):
         about = catalogue.inputs()[str(given["input"])]
         given = {name: roughly(x, about.unit, lang) if isinstance(x, float | int) else x for name, x in given.items()}
@@ -311,6 +318,24 @@ def _said_of(facts: Mapping[str, object], lang: str) -> dict[str, object]:
     allowed = given.get("allowed")
     listed = isinstance(allowed, list | tuple) and not nearest
     given["among"] = say("message_part.among", lang, allowed=allowed) if listed else ""
+    return given
+
+
+def _as_seen(facts: Mapping[str, object], lang: str) -> dict[str, object]:
+    """The same where a person sees fields or cells: their names for a file's words, shares in percent, and what is
+    given in both languages in this one."""
+    about = catalogue.inputs().get(str(facts["of"]))
+    given = dict(facts)
+    for fact, value in facts.items():
+        if fact in NAMING:
+            rooms = (f"{room}.{value}" for room in SEEN[str(facts["seen"])])
+            given[fact] = next((words()[name][lang] for name in rooms if name in words()), value)
+        elif about and about.unit in catalogue.SHARES and isinstance(value, float | int):
+            given[fact] = quantity(value, about.unit, lang)
+        elif isinstance(value, Mapping):
+            given[fact] = value[lang]
+        elif isinstance(value, list):
+            given[fact] = [each[lang] if isinstance(each, Mapping) else each for each in value]
     return given
 
 

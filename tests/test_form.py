@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
 import time
 import zipfile
 from pathlib import Path
@@ -250,6 +251,33 @@ def test_a_mistake_within_a_spread_is_told_at_its_own_cell():
     assert found == {("Work!B2", "order")}
 
 
+@pytest.mark.parametrize(
+    ("lang", "heads", "said"),
+    [
+        ("en", HEADS, "mine: Work!B2: Hours the work takes today: “Low” (300) is greater than “Value (likely)” (100)."),
+        ("da", DANISH, "mine: Work!B2: Timer, opgaven tager i dag: »Lav« (300) er større end »Værdi (sandsynlig)« (100)."),
+    ],
+)
+def test_a_mistake_speaks_of_the_sheets_columns_and_not_of_a_file(lang, heads, said):
+    rows = [("work[1].hours_m", 300, 100, 200), ("plan.relief_use", None, 0.9), ("company.turnover_y", None, 15)]
+    rows += [("work[1].category", None, "gardening"), ("view", None, "everything"), ("presets[1]", None, "Ostindien")]
+    with pytest.raises(roi.ScenarioError) as refused:
+        opened(book(*rows, heads=heads))
+    told = [text.mistake(each, "mine", lang).replace(text.NO_BREAK, " ") for each in refused.value.mistakes]
+    assert any(each.startswith(said) for each in told)
+    assert [each.partition(": ")[0] for each in told] == ["mine"] * len(told)
+    assert any("90 %" in each or "90%" in each for each in told), "the freed hours are used more than once"
+    assert any("1.500 %" in each or "1,500%" in each for each in told), "what 15 is read as"
+    choices = (
+        catalogue.inputs()["category"].choices["marketing"],
+        text.words()["view.cash"],
+        catalogue.presets()["hire"].name,
+    )
+    assert all(any(words[lang] in each for each in told) for words in choices), "choices by the words of the list"
+    for each in told:
+        assert not re.search(r"\b(mode|fee_m|fee_hour|relief_use|dist)\b|\[\[", each)
+
+
 def test_only_tables_that_are_filled_in_count_and_mistakes_find_their_way_back():
     rows = [("work[3].hours_m", None, 10), ("work[3].fee_m", None, -1), ("work[1].name",), ("work[7].hours_m", None, 20)]
     rows += [("work[7].fee_m", None, 3), ("presets[4]", None, "offshore")]
@@ -450,7 +478,7 @@ def test_the_terminal_writes_a_form_and_reads_it(tmp_path, capsys, monkeypatch):
     made.save("wrong.xlsx")
     capsys.readouterr()
     assert cli.main(["check", "wrong.xlsx", "--lang", "en"]) == 2
-    assert capsys.readouterr().err.startswith("wrong.xlsx: Work!D7: “many” is not a figure")
+    assert capsys.readouterr().err.startswith("wrong.xlsx: Work!D7: Hours the work takes today: “many” is not a figure")
     with pytest.raises(roi.ScenarioError):
         roi.save(roi.load(bank), "mine.xlsx")
 

@@ -7,6 +7,7 @@ from roi import catalogue, qualitative, simulate, text
 from roi.ui import answers, editing
 from roi.ui import desk as desks
 from roi.ui.questions import FIRST
+from roi.ui.show import plain
 from tests import screen
 from tests.screen import SCENARIO, answer, charts, move, page_text, press, ran, status, the_desk, widget, with_own
 
@@ -117,6 +118,21 @@ def test_a_figure_beyond_the_slider_is_typed_and_the_hint_says_so():
     assert "skyder: 0–80 %" in page_text(app).replace(text.NO_BREAK, " ")
     move(app, "select_slider", place, 0.2)
     assert next(each for each in app.number_input if each.key.startswith(f"one:{place}:")).value == 20
+
+
+@pytest.mark.parametrize("lang", text.LANGUAGES)
+def test_a_mistake_names_what_stands_on_the_screen(lang):
+    app = with_own(lang)
+    place = "company.turnover_y"
+    app.session_state[f"details:{place}:{the_desk(app).generation}"] = True
+    low = next(each for each in ran(app).number_input if each.key.startswith(f"low:{place}:"))
+    low.set_value(20.0)
+    ran(app)
+    ends = {"lower": text.say("ui.point.low", lang), "lower_value": text.percent(0.2, lang)}
+    ends |= {"upper": text.say("ui.point.mode", lang), "upper_value": text.percent(0.15, lang)}
+    about = catalogue.inputs()["turnover_y"].name[lang]
+    said = plain(f"{about}: {text.say('seen.order', lang, **ends)}")
+    assert app.error[0].value.replace(text.NO_BREAK, " ") == said.replace(text.NO_BREAK, " ")
 
 
 def test_a_whole_number_without_a_way_to_type_it_beside_is_typed_itself():

@@ -127,6 +127,19 @@ def test_every_code_raised_has_a_message_and_no_message_is_left_over():
     assert codes_raised() == messages
 
 
+FILE_WORDS = re.compile(
+    r"\b(low|mode|high|p\d\d?|sd|dist|values|weights|metric|horizon_months|cost_basis|fee_\w+)\b(?! value)|\[\[|="
+)
+
+
+@pytest.mark.parametrize("name", [name for name in text.words() if name.startswith("seen.")])
+def test_a_mistake_seen_in_fields_or_cells_is_one_of_a_file_without_its_words(name):
+    words, in_a_file = text.words()[name], text.words()[name.replace("seen.", "message.", 1)]
+    for lang in LANGUAGES:
+        assert placeholders(words[lang]) <= placeholders(in_a_file[lang]) | {"share"}
+        assert not FILE_WORDS.search(re.sub(r"{\w+}", "", words[lang])), words[lang]
+
+
 def test_every_name_asked_for_literally_exists():
     missing = []
     for path, tree in ROOMS.items():

@@ -9,7 +9,6 @@ import streamlit as st
 
 from roi import catalogue, gauges, tables, text
 from roi.catalogue import Input
-from roi.checking import USES
 from roi.scenario import Mistake
 from roi.ui import editing
 from roi.ui.desk import Desk
@@ -19,6 +18,7 @@ from roi.ui.show import chart, foundation, note, paragraph, plain, say
 TYPED = ("persons", "kr", "kr_month", "kr_year", "kr_hour", "hours_month", "number")  # units
 COUNTED = ("persons", "number")  # units that a question about them names by itself
 HUNDRED = 100  # percent stand on the screen, shares in files
+WHOLE = ("uses_over_one",)  # mistakes that are about more than the one field
 NINE_OF_TEN = (0.05, 0.95)
 DECIMALS = 9  # of a share that is typed in percent: no finer than what a hand means
 
@@ -260,11 +260,10 @@ def _chosen(desk: Desk, place: str, key: str) -> None:
 
 def mistake_words(mistake: Mistake, lang: str) -> str:
     """What does not fit, in the words of the screen."""
-    facts = mistake.problem.facts
-    if mistake.problem.code == "uses_over_one":
-        shares = {name: text.percent(float(str(facts[name])), lang) for name in (*USES, "sum")}
-        return text.say("ui.mistake.uses", lang, **shares)
-    said = text.problem(mistake.problem.code, facts, lang)
     _, _, id = mistake.place.partition(".")
     about = catalogue.inputs().get(id.split(".")[0])
-    return f"{about.name[lang]}: {said}" if about else said
+    code = mistake.problem.code
+    if code == "share_as_percent":  # on the screen shares are percentages, and nothing else can be meant
+        code = "outside_range"
+    said = text.problem(code, mistake.problem.seen("screen", about.id if about else "").facts, lang)
+    return f"{about.name[lang]}: {said}" if about and code not in WHOLE else said
