@@ -5,6 +5,8 @@ const FIELDS = '[data-testid="stNumberInput"] input';
 const MARKS = { da: [".", ","], en: [",", "."] }; // of thousands and of decimals
 const UNIT = /(,-|kr\.?|%|pct\.?)$/i; // what people write behind an amount
 const THOUSAND = /^[+-]?[1-9][0-9]{0,2}[.,]000$/; // nobody writes whole thousands to mean three decimals
+const LONGEST = 30; // characters of what was typed that are said again
+const PRESS = 250; // ms: a press that leaves the field is over before anything below it moves
 const native = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value");
 const known = new WeakSet();
 
@@ -31,6 +33,21 @@ function plain(typed) {
   return "";
 }
 
+// What was typed and is no figure is not dropped without a word: below the field, until something else is typed.
+function refuse(field, typed, kept) {
+  const words = document.querySelectorAll(".st-key-spoken_words p")[kept ? 0 : 1]?.textContent ?? "";
+  const said = document.createElement("p");
+  said.className = "roi-typed";
+  said.setAttribute("role", "alert");
+  said.textContent = words.replace("{typed}", () => typed.slice(0, LONGEST)).replace("{figure}", () => kept);
+  answered(field);
+  field.closest('[data-testid="stNumberInput"]')?.append(said);
+}
+
+function answered(field) {
+  field.closest('[data-testid="stNumberInput"]')?.querySelector(".roi-typed")?.remove();
+}
+
 function take(field) {
   if (known.has(field)) return;
   known.add(field);
@@ -54,7 +71,14 @@ function take(field) {
     },
   });
   native.set.call(field, written(figure));
-  field.addEventListener("blur", () => setTimeout(() => native.set.call(field, written(field.value))));
+  const settle = () => {
+    const typed = native.get.call(field).trim();
+    if (typed && !plain(typed)) setTimeout(() => refuse(field, typed, written(last)), PRESS);
+    setTimeout(() => native.set.call(field, written(field.value)));
+  };
+  field.addEventListener("blur", settle);
+  field.addEventListener("keydown", (event) => event.key === "Enter" && settle());
+  field.addEventListener("input", () => answered(field));
 }
 
 const watching = new MutationObserver(() => document.querySelectorAll(FIELDS).forEach(take));

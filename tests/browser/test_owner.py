@@ -190,6 +190,8 @@ def test_a_figure_is_typed_as_the_language_writes_it(visit):
         fee("da").fill(typed)
         fee("da").press("Tab")
         expect(fee("da")).to_have_value(read)
+        refused = [text.say("ui.typed.kept", "da", typed=typed, figure=read)] if typed == "abc" else []
+        expect(page.locator(".roi-typed")).to_have_text(refused)
     page.get_by_test_id("stNumberInput").filter(has=fee("da")).get_by_role("button").last.click()
     expect(fee("da")).to_have_value("49.000")  # one step more than was read
     expect(answer(page)).not_to_have_text(said)
