@@ -135,7 +135,7 @@ def wins(rows: Sequence[Row], lang: str) -> Figure:
         margin={"l": 8, "r": 20, "t": 8, "b": 8},
         xaxis={"title": {"text": text.say("ui.chart.of_100", lang)}, "range": [0, HUNDRED], "dtick": 25, "ticks": "outside"},
         yaxis={"visible": False, "range": [len(rows) - 0.5, -0.85], "automargin": False},
-        shapes=[strokes.line(HUNDRED / 2, HUNDRED / 2, 0, 1, yref="paper", layer="below")],
+        shapes=_beside_bars(HUNDRED / 2, len(rows)),
     )
 
 
@@ -265,8 +265,13 @@ def ways(rows: Sequence[Row], lang: str) -> Figure:
         BAR * len(rows) + 64,
         xaxis={"title": {"text": unit}, "range": [left, right], "nticks": 6, "ticks": "outside"},
         yaxis={"visible": False, "range": [len(rows) - 0.5, -0.85], "automargin": False},
-        shapes=[strokes.line(0, 0, 0, 1, yref="paper", layer="below")],
+        shapes=_beside_bars(0, len(rows)),
     )
+
+
+def _beside_bars(x: float, count: int) -> list[dict[str, Any]]:
+    """An upright line at ``x`` beside each bar, and not through the words above it."""
+    return [strokes.line(x, x, i - 0.22, i + 0.34, layer="below") for i in range(count)]
 
 
 def told(rows: Sequence[Row], lang: str) -> Figure:

@@ -24,8 +24,8 @@ def report(result: Result, found: Row, lang: str) -> str:
     parts = (
         [*head, *wrapped(text.say("pilot.title.setting", lang, **setting)), "", *wrapped(telling.pilot_answer(found, lang))],
         [*headed(text.say("pilot.title.options", lang)), *columns(shown)],
-        [*headed(text.say("pilot.title.pilot", lang)), *_indented(telling.pilot(found["pilot"], lang))],
-        [*headed(text.say("pilot.title.leave", lang)), *_indented(telling.leaving(found["leave"], lang))],
+        [*headed(text.say("pilot.title.pilot", lang)), *_indented(telling.pilot(found["pilot"], lang, scenario.instead))],
+        [*headed(text.say("pilot.title.leave", lang)), *_indented(telling.leaving(found["leave"], lang, scenario.instead))],
     )
     return "\n".join(line for part in parts for line in part) + "\n"
 

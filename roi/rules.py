@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, TypeAlias
 
-from roi import catalogue, model, qualitative
+from roi import model, qualitative
 from roi.scenario import Scenario, Seniority
 
 Row: TypeAlias = dict[str, Any]
@@ -168,7 +168,7 @@ def facts(scenario: Scenario) -> Facts:
         exempt = False
     is_it = any(package.category == "it" for package in scenario.work)
     return Facts(
-        outsourcing=not any(catalogue.presets()[id].group == "instead" for id in chosen),
+        outsourcing=not scenario.instead,
         financial=_financial(said.sector, chosen),
         vat_exempt=exempt if said.vat_exempt is None else said.vat_exempt,
         abroad=abroad if country is None else country != "denmark",

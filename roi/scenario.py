@@ -262,6 +262,11 @@ class Scenario:
         """Key -> distribution, for every input of the scenario, in the order of the document."""
         return keyed(self.values, (*self.work, *self.events))
 
+    @property
+    def instead(self) -> str:
+        """The preset by which nothing is outsourced but the work is done in another way; empty where it is moved out."""
+        return next((id for id in self.presets if catalogue.presets()[id].group == "instead"), "")
+
     def meant(self, name: str) -> list[str]:
         """The keys that a name can mean: itself, or an input that stands without its package or event; none, one or more."""
         keys = self.keyed()

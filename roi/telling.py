@@ -11,7 +11,22 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from roi import catalogue
-from roi.text import case, change, futures, input_name, inside, money, number, percent, roughly, say, three, to_error
+from roi.text import (
+    capital,
+    case,
+    change,
+    futures,
+    input_name,
+    inside,
+    money,
+    number,
+    percent,
+    roughly,
+    say,
+    three,
+    to_error,
+    words,
+)
 
 NAMED = 3  # things named of the likeliest way; the rest are counted
 ALIKE = 0.02  # of the spread of the net present value: what is smaller makes no difference worth a word
@@ -257,11 +272,20 @@ def pilot_answer(found: Mapping[str, Any], lang: str) -> str:
     return say(f"pilot.answer.{found['best']}", lang, month=found["leave"]["month"])
 
 
-def pilot(found: Mapping[str, Any], lang: str) -> list[str]:
-    """What a pilot shows, costs and is worth (``pilot`` of ``pilot.choices``)."""
+def pilot_shows(key: str, lang: str, instead: str = "") -> str:
+    """The name of an input that a pilot shows something of; ``instead``: the plan's preset where there is no vendor."""
+    own = f"pilot.instead.{instead}.{key.rpartition('.')[2]}"
+    if own not in words():
+        return input_name(key, lang)
+    owner = key.rpartition(".")[0]
+    return f"{case(owner, lang)}: {say(own, lang)}" if owner else capital(say(own, lang))
+
+
+def pilot(found: Mapping[str, Any], lang: str, instead: str = "") -> list[str]:
+    """What a pilot shows, costs and is worth (``pilot`` of ``pilot.choices``). ``instead``: as in ``pilot_shows``."""
     shows = sorted(found["shows"], key=lambda row: -row["told"])
     named = [
-        say("pilot.said.told", lang, name=inside(input_name(row["input"], lang)), told=percent(row["told"], lang))
+        say("pilot.said.told", lang, name=inside(pilot_shows(row["input"], lang, instead)), told=percent(row["told"], lang))
         for row in shows
     ]
     size = {"weeks": found["weeks"], "share": percent(found["share"], lang), "hours": number(round(found["hours"]), lang)}
@@ -273,20 +297,21 @@ def pilot(found: Mapping[str, Any], lang: str) -> list[str]:
         said.append(say("pilot.said.goes_on", lang, chance=futures(found["goes_on"]["value"], lang)))
     else:
         said.append(say("pilot.said.learning_none", lang))
-    cost = {name: change(to_error(*found[name].values()), lang) for name in ("trial", "delay")}
+    cost = {"choosing": say(f"pilot.instead.{instead}.choosing" if instead else "pilot.said.choosing", lang)}
+    cost |= {name: change(to_error(*found[name].values()), lang) for name in ("trial", "delay")}
     several = {"months": found["months"]} if found["months"] > 1 else {}
     said.append(say("pilot.said.cost" if several else "pilot.said.cost_one", lang, **several, **cost))
     kind = ("worth" if worth["value"] > 0 else "not_worth") if is_clear(worth) else "even"
     said.append(say(f"pilot.said.{kind}", lang, value=money(abs(to_error(*worth.values())), lang)))
-    return [*said, say("pilot.said.limits", lang)]
+    return [*said, say("pilot.said.limits_instead" if instead else "pilot.said.limits", lang)]
 
 
-def leaving(found: Mapping[str, Any], lang: str) -> list[str]:
-    """What the right to leave is worth (``leave`` of ``pilot.choices``)."""
+def leaving(found: Mapping[str, Any], lang: str, instead: str = "") -> list[str]:
+    """What the right to leave is worth (``leave`` of ``pilot.choices``). ``instead``: as in ``pilot_shows``."""
     worth = found["worth"]
     facts = {"month": found["month"], "value": money(to_error(*worth.values()), lang)}
     kind = "leave" if is_clear(worth) else "leave_none"
     return [
         say(f"pilot.said.{kind}", lang, chance=futures(found["left"]["value"], lang), **facts),
-        say("pilot.said.leave_how", lang),
+        say("pilot.said.leave_how_instead" if instead else "pilot.said.leave_how", lang),
     ]

@@ -183,7 +183,22 @@ def test_the_report_in_either_language(name, lang):
     assert not re.search(r"\b(nan|inf|None)\b|\{", said)
     for option in ("nothing", "go", "may_leave", "pilot"):
         assert text.say(f"pilot.option.{option}", lang) in said
-    assert text.say("pilot.said.limits", lang) in said
+    instead = result.scenario.instead
+    assert text.say("pilot.said.limits_instead" if instead else "pilot.said.limits", lang) in said
+    assert instead == ("upskill" if name == "office_upskilling" else "")
+
+
+@pytest.mark.parametrize("instead", [id for id, each in catalogue.presets().items() if each.group == "instead"])
+@pytest.mark.parametrize("lang", text.LANGUAGES)
+def test_where_nothing_is_outsourced_no_vendor_is_spoken_of(instead, lang):
+    shows = [{"input": key, "told": 0.5} for key in (*pilot.SEEN, *(f"Mail.{id}" for id in pilot.SEEN_IN_WORK))]
+    sure = {"value": 9_000.0, "se": 100.0}
+    found = {"weeks": 4.0, "share": 0.2, "months": 1, "hours": 31.3, "shows": shows, "month": 14, "left": sure}
+    found |= dict.fromkeys(("learning", "worth", "trial", "delay", "goes_on"), sure)
+    vendor = "leverandør" if lang == "da" else "vendor"
+    for id, spoken_of in ((instead, False), ("", True)):
+        said = " ".join([*telling.pilot(found, lang, id), *telling.leaving(found, lang, id)])
+        assert (vendor in said) is spoken_of
 
 
 def test_what_is_clear_is_said_and_noise_is_not():

@@ -61,7 +61,8 @@ def _chosen(lang: str) -> None:
     quick = st.session_state.get(SHOWN) != asked
     draws = answers.QUICK if quick else answers.DRAWS
     found = _waited("choices", answers.asked(_choices, mine.scenario, size, draws, crew="quick" if quick else "whole"), lang)
-    tried, left = telling.pilot(found["pilot"], lang), telling.leaving(found["leave"], lang)
+    instead = mine.scenario.instead
+    tried, left = telling.pilot(found["pilot"], lang, instead), telling.leaving(found["leave"], lang, instead)
     with st.container(key="verdict"):
         show.paragraphs([telling.pilot_answer(found, lang), tried[WORTH], left[0]], first="answer")
         facts: dict[str, Any] = {"months": mine.scenario.horizon_months, "draws": answers.DRAWS, "seed": str(answers.SEED)}
@@ -188,7 +189,8 @@ def _pilot(scenario: Scenario, found: Row, said: Sequence[str], lang: str) -> No
     about = found["pilot"]
     show.paragraphs(said[:-1])
     rows = [
-        {**row, "name": text.input_name(row["input"], lang)} for row in sorted(about["shows"], key=lambda row: -row["told"])
+        {**row, "name": telling.pilot_shows(row["input"], lang, scenario.instead)}
+        for row in sorted(about["shows"], key=lambda row: -row["told"])
     ]
     if rows:
         paragraph(text.say("ui.pilot.pilot.told", lang))
