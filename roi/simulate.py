@@ -139,7 +139,7 @@ def run(
         raise ValueError(f"precision: above 0 and at most {PRECISION_AT_MOST}")
     most = draws if precision is None else max(draws, PRECISE_AT_MOST)
     dice = sampling.dice(scenario, most, seed)
-    if dice.tabulated:
+    if dice.tabulated and draws > BLOCK:
         list(_each(tabulate, list(dice.drawn.values())))  # once each, before two threads at a time ask for the same
     kept: list[outcomes.Evaluated] = []
     counting: Counting | None = None

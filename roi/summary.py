@@ -66,10 +66,15 @@ def row(self: Summary, shares: Sequence[float] = RANGE) -> dict[str, float]:
 
 def percentiles(self: Summary, shares: Sequence[float] = QUANTILES) -> dict[str, float]:
     """``p5``, ``p5_se`` and so on: quantiles and their errors."""
+    return named(shares, [self.quantile(share) for share in shares])
+
+
+def named(shares: Sequence[float], quantiles: Sequence[Estimate]) -> dict[str, float]:
+    """Quantiles and their errors by name."""
     found: dict[str, float] = {}
-    for share in shares:
-        estimate = self.quantile(share)
-        found |= {f"p{round(100 * share)}": estimate.value, f"p{round(100 * share)}_se": estimate.se}
+    for share, estimate in zip(shares, quantiles, strict=True):
+        name = f"p{round(100 * share)}"
+        found[name], found[f"{name}_se"] = estimate
     return found
 
 
@@ -112,13 +117,23 @@ class Sample:
 
         Where that reaches beyond the outermost draw nobody can know the error: it is NaN.
         """
-        value, last = self.at(share), self.ordered.size - 1
+        return self.quantiles([share])[0]
+
+    def quantiles(self, shares: Sequence[float]) -> list[Estimate]:
+        """The same of several shares at once."""
+        last = self.ordered.size - 1
         if last < 0:
-            return NOTHING
-        lower = counts(self.x <= value, self.groups)
-        off = error_of(lower - lower.sum() / self._sizes.sum() * self._sizes)  # in ranks
-        rank = share * last
-        if not 0 <= rank - off <= rank + off <= last:
+            return [NOTHING for _ in shares]
+        values = np.array([self.at(share) for share in shares])
+        lower = counts(self.x <= values[:, np.newaxis], self.groups)
+        offs = errors_of(lower - lower.sum(axis=-1, keepdims=True) / self._sizes.sum() * self._sizes)  # in ranks
+        return [
+            self._measured(float(value), share * last, off) for value, share, off in zip(values, shares, offs, strict=True)
+        ]
+
+    def _measured(self, value: float, rank: float, off: float) -> Estimate:
+        """A quantile with its error: how far the values reach that its rank may be off."""
+        if not 0 <= rank - off <= rank + off <= self.ordered.size - 1:
             return Estimate(value, math.nan)
         above, below = between(self.ordered, rank + off), between(self.ordered, rank - off)
         return Estimate(value, (above - below) / 2 if math.isfinite(above) and math.isfinite(below) else math.nan)
@@ -132,7 +147,10 @@ class Sample:
         return np.searchsorted(self.ordered, levels) / self.x.size
 
     row = row
-    percentiles = percentiles
+
+    def percentiles(self, shares: Sequence[float] = QUANTILES) -> dict[str, float]:
+        """``p5``, ``p5_se`` and so on: quantiles and their errors."""
+        return named(shares, self.quantiles(shares))
 
     def expected_shortfall(self, tail: float = TAIL) -> Estimate:
         """Mean of the worst ``tail`` of the draws (Acerbi and Tasche 2002), written as Rockafellar and Uryasev (2000) do:
@@ -172,12 +190,13 @@ def sums(x: Array, groups: int) -> Array:
 
 
 def counts(hits: Hits, groups: int) -> Array:
-    """How many draws of each group hit ``(groups,)``; fewer groups where there are fewer draws."""
-    groups = min(groups, hits.size)
-    whole = hits.size // groups * groups
-    rows = hits[:whole].reshape(-1, groups).astype(np.float32)
-    found = (np.ones(len(rows), dtype=np.float32) @ rows).astype(float)  # whole numbers below 2^24: exact, and much quicker
-    found[: hits.size - whole] += hits[whole:]
+    """How many draws of each group hit ``(…, groups)``, of ``(…, draws)``; fewer groups where there are fewer draws."""
+    draws = hits.shape[-1]
+    groups = min(groups, draws)
+    whole = draws // groups * groups
+    rows = hits[..., :whole].reshape(*hits.shape[:-1], whole // groups, groups).astype(np.float32)
+    found = (np.ones(whole // groups, dtype=np.float32) @ rows).astype(float)  # below 2^24 it is exact, and much quicker
+    found[..., : draws - whole] += hits[..., whole:]
     return found
 
 
@@ -188,10 +207,17 @@ def error(pulls: Array, groups: int) -> float:
 
 def error_of(sums: Array) -> float:
     """Standard error of a sum over all draws, from what those of each group add up to ``(groups,)``."""
-    if sums.size < 2:
-        return math.nan
+    return float(errors_of(sums))
+
+
+def errors_of(sums: Array) -> Array:
+    """The same of several sums ``(…, groups)`` at once; NaN where there is one group."""
+    groups = sums.shape[-1]
+    if groups < 2:
+        return np.full(sums.shape[:-1], math.nan)
     with np.errstate(over="ignore"):  # of numbers as large as numbers go the error is not known: infinite
-        return student(sums.size - 1) * math.sqrt(sums.size / (sums.size - 1) * float(np.sum(sums**2)))
+        found: Array = student(groups - 1) * np.sqrt(groups / (groups - 1) * np.sum(sums**2, axis=-1))
+    return found
 
 
 @cache
