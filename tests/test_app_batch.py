@@ -36,6 +36,14 @@ def with_table(rows, lang="da", name="kunder.csv", content=None):
     return ran(app)
 
 
+def worked_out(app, origin):
+    """Once more, as long as the page still looks how far it is."""
+    while origin in app.session_state:
+        app.session_state[origin].work.made.result(60)
+        ran(app)
+    return app
+
+
 def said(app):
     return page_text(app).replace("\xa0", " ")
 
@@ -163,10 +171,31 @@ def test_the_ready_made_cases_are_one_click_away(monkeypatch, tmp_path):
     app = screen.start("da", "batch")
     assert text.say("ui.batch.page.empty", "da") in said(app)
     monkeypatch.setattr(desks, "CASES", tmp_path)
-    press(app, "example_make")
-    app.session_state[page.ASKED].work.made.result(60)
-    assert len(lines(ran(app))) == 2
+    press(ran(app), "example_make")
+    assert len(lines(worked_out(app, "example"))) == 2
     assert text.say("ui.batch.page.example_name", "da") in said(app)
+
+
+@pytest.mark.parametrize("lang", text.LANGUAGES)
+def test_ones_own_library_is_worked_out_here_and_what_is_wrong_in_it_is_named(lang, monkeypatch, tmp_path):
+    monkeypatch.setattr(answers, "DRAWS", DRAWS)
+    monkeypatch.setenv("ROI_LIBRARY", str(tmp_path))
+    assert not [each for each in screen.start(lang, "batch").button if each.key == "library_make"], "there is none yet"
+    for name in FILES:
+        (tmp_path / name).write_bytes((desks.CASES / name).read_bytes())
+    (tmp_path / "evil.toml").write_text(hostile(), encoding="utf-8")
+    (tmp_path / "broken.toml").write_text("format = 1\nemployees = -1\n", encoding="utf-8")
+    app = press(screen.start(lang, "batch"), "library_make")
+    worked_out(app, "library")
+    assert len(lines(app)) == len(FILES) + 1
+    assert text.say("ui.batch.page.library_name", lang) in said(app)
+    assert "broken.toml" in said(app)
+    assert app.button(key="library_make"), "and again, once it has changed"
+    there = app.session_state[page.HELD]
+    table = tmp_path / "sager.csv"
+    table.write_bytes(tabular.as_csv(there.rows, tabular.columns(), lang))
+    assert [row["npv_mean"] for row in tabular.read(table)] == [row["npv_mean"] for row in there.rows]
+    assert app.get("download_button")
 
 
 # ------------------------------------------------------------------------------------------------------------ the picture
@@ -193,6 +222,6 @@ def test_every_client_is_in_the_picture(lang, count):
 def test_a_page_of_many_clients_says_how_many():
     clients = [{"file": f"{i}.toml", "scenario": f"{i}", "npv_se": 1.0, "chance_of_loss_se": 0.01} for i in range(700)]
     figures = {"npv_mean": 5.0, "npv_p5": -1.0, "npv_p50": 5.0, "npv_p95": 9.0, "chance_of_loss": 0.1}
-    held = page.held("x", [{**each, **figures} for each in clients])
+    held = page.held("file", "x", [{**each, **figures} for each in clients])
     assert len(held.clients) == 700
     assert held.without == 0

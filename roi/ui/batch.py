@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from pathlib import Path
@@ -10,22 +11,23 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from roi import batch, catalogue, crowd, tabular, text
+from roi import batch, catalogue, crowd, library, tabular, text
+from roi.library import LibraryError
 from roi.portfolio import GROUPS, Row, portfolio
 from roi.reading import Problem
 from roi.scenario import Mistake, ScenarioError, input_of
-from roi.ui import answers, beside, desk, language, making, memory, scenarios, shell, show
+from roi.ui import answers, beside, desk, language, making, memory, scenarios, shell, shelves, show
 from roi.ui.answers import Long
 from roi.ui.making import Words
 from roi.ui.show import note, paragraph, plain, say
 
 PAGE = "batch"
-HELD, REFUSED, ASKED = "batch:held", "batch:refused", "example"  # in the session
+HELD, REFUSED = "batch:held", "batch:refused"  # in the session
 UPLOAD_AT_MOST = 20  # MB: some 10,000 runs
 ROWS_AT_MOST = 100_000  # of a table that is packed more tightly than that
 NEEDED = ("npv_mean", "npv_p5", "npv_p50", "npv_p95", "chance_of_loss")
 LINES_AT_MOST = 20  # of what is wrong with a table
-EXAMPLE = ""  # the name of the batch that no file holds
+AHEAD = 4  # files of a folder that are being worked out, or in line for it, at a time
 EVERY = "every"  # the choice of no group
 
 Order = Callable[[Row], tuple[Any, ...]]
@@ -40,13 +42,18 @@ ORDERS: Mapping[str, Order] = {
 
 
 class Held(NamedTuple):
-    """A batch as the page holds it, under the name of its file. ``without``: how many rows had no answer."""
+    """A batch as the page holds it. ``origin``: "file", whose name it has, "library" or "example".
 
+    ``without``: how many rows had no answer; ``wrong``: the files that gave no row.
+    """
+
+    origin: str
     name: str
+    rows: list[Row]
     found: Row
     clients: list[Row]
-    runs: int
     without: int
+    wrong: list[str]
 
 
 def page() -> None:
@@ -61,10 +68,13 @@ def page() -> None:
     if st.session_state.get(REFUSED):
         _refused(st.session_state[REFUSED], lang)
     held: Held | None = st.session_state.get(HELD)
+    folder = shelves.folder()
+    if folder and (own := _own(folder)):
+        _made("library", folder, own, lang)
     if held is None:
         paragraph(text.say("ui.batch.page.empty", lang))
         st.code(text.say("ui.batch.page.command", lang), language=None)
-        _example(lang)
+        _made("example", desk.CASES, tuple(desk.cases()), lang)
     else:
         _explored(held, lang)
 
@@ -79,7 +89,7 @@ def _uploaded() -> None:
         return
     st.session_state[REFUSED] = None
     try:
-        st.session_state[HELD] = held(upload.name, _read(upload.name, upload.getvalue()))
+        st.session_state[HELD] = held("file", upload.name, _read(upload.name, upload.getvalue()))
     except ScenarioError as error:
         st.session_state[REFUSED] = ScenarioError(error.mistakes, upload.name)
 
@@ -100,33 +110,46 @@ def _refused(error: ScenarioError, lang: str) -> None:
     st.error(say("batch.page.refused", lang) + "\n\n" + "\n".join(f"- {plain(line)}" for line in lines))
 
 
-def _example(lang: str) -> None:
-    """The ready-made cases as a batch, when it is asked for."""
-    words = Words(say("batch.page.example", lang), steps="batch.page.progress")
-    rows = making.made(ASKED, EXAMPLE, example, words, lang)
+def _own(folder: Path) -> tuple[str, ...]:
+    """The files of the library; none where it cannot be read, which the page of one's cases tells."""
+    try:
+        return tuple(library.cases(folder))
+    except LibraryError:
+        return ()
+
+
+def _made(origin: str, folder: Path, names: tuple[str, ...], lang: str) -> None:
+    """The files of a folder as a batch, when it is asked for. ``origin``: "library" or "example"."""
+    words = Words(say(f"batch.page.{origin}", lang), steps="batch.page.progress")
+    rows = making.made(origin, (folder, names), lambda: worked_out(folder, names), words, lang)
     if rows is not None:
-        st.session_state[HELD] = held(EXAMPLE, rows)
+        del st.session_state[origin]  # it may be asked for again
+        st.session_state[HELD] = held(origin, "", rows, names)
         st.rerun()
 
 
-def example() -> Long[list[Row]]:
-    """The ready-made cases as a batch, as it will be."""
-    return answers.long(len(desk.cases()), _cases)
+def worked_out(folder: Path, names: Sequence[str]) -> Long[list[Row]]:
+    """The rows of the files of a folder, as they will be; none of one that is wrong."""
+    return answers.long(len(names), _rows, folder, names)
 
 
-def _cases(step: Callable[[], object]) -> list[Row]:
-    """The rows of the ready-made cases, worked out by the same few workers as everything else."""
-    sources = batch.sources(desk.CASES, batch.below(desk.CASES))
+def _rows(folder: Path, names: Sequence[str], step: Callable[[], object]) -> list[Row]:
+    """The same, by the workers that everybody's answers come from: few at a time, so that others have theirs too."""
     settings = batch.Settings(draws=answers.DRAWS, seed=answers.SEED)
-    asked: list[Future[list[Row]]] = [answers.asked(_ran, each.file, each.name, each.text, settings) for each in sources]
+    ahead: deque[Future[list[Row]]] = deque()
     rows: list[Row] = []
     try:
-        for each in asked:
-            rows += each.result()
+        for each in batch.sources(folder, names):
+            ahead.append(answers.asked(_ran, each.file, each.name, each.text, settings))
+            if len(ahead) >= AHEAD:
+                rows += ahead.popleft().result()
+                step()
+        while ahead:
+            rows += ahead.popleft().result()
             step()
     finally:
-        for each in asked:
-            each.cancel()
+        for asked in ahead:
+            asked.cancel()
     return rows
 
 
@@ -135,8 +158,8 @@ def _ran(file: str, name: str, words: str, settings: batch.Settings) -> list[Row
     return [each.row for each in batch.answers([batch.Source(file, name, words)], settings=settings) if each.row]
 
 
-def held(name: str, rows: Sequence[Row]) -> Held:
-    """The rows of a batch as the page needs them."""
+def held(origin: str, name: str, rows: Sequence[Row], files: Sequence[str] = ()) -> Held:
+    """The rows of a batch as the page needs them. ``files``: those that there should be rows of."""
     told = [row for row in rows if row["file"] and all(isinstance(row[each], int | float) for each in NEEDED)]
     found = portfolio(told)
     driver: dict[str, str | None] = {row["file"]: row.get("first_driver") for row in told}
@@ -145,7 +168,8 @@ def held(name: str, rows: Sequence[Row]) -> Held:
         for group in GROUPS
         for client in found[group]
     ]
-    return Held(name, found, clients, found["runs"], len(rows) - len(told))
+    wrong = sorted({*files} - {row["file"] for row in rows})
+    return Held(origin, name, list(rows), found, clients, len(rows) - len(told), wrong)
 
 
 # ---------------------------------------------------------------------------------------------------------------- shown
@@ -154,6 +178,8 @@ def held(name: str, rows: Sequence[Row]) -> Held:
 def _explored(held: Held, lang: str) -> None:
     if held.without:
         note(text.say("ui.batch.page.without", lang, count=held.without))
+    if held.wrong:
+        note(text.say("ui.batch.page.wrong", lang, count=len(held.wrong), names=held.wrong))
     if not held.clients:
         paragraph(text.say("ui.batch.page.none", lang))
         return
@@ -171,8 +197,12 @@ def _answer(held: Held, lang: str) -> None:
         said = text.say(f"batch.at_a_glance.{words}", lang, clients=len(held.clients), **counts)
         show.paragraphs([said], first="answer")
         note(text.say("batch.at_a_glance.what_is_near", lang))
-        name = held.name or text.say("ui.batch.page.example_name", lang)
-        show.status(text.say("ui.batch.page.status", lang, name=name, clients=len(held.clients), runs=held.runs))
+        name = held.name or text.say(f"ui.batch.page.{held.origin}_name", lang)
+        show.status(text.say("ui.batch.page.status", lang, name=name, clients=len(held.clients), runs=held.found["runs"]))
+    if held.origin != "file":
+        file = f"{text.say('ui.batch.page.file_name', lang)}.csv"
+        content = tabular.as_csv(held.rows, tabular.columns(), lang)
+        st.download_button(say("batch.page.take", lang), content, file, key="batch:take", on_click="ignore")
 
 
 def _picture(held: Held, lang: str) -> None:
