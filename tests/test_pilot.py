@@ -91,7 +91,7 @@ def test_where_nothing_is_uncertain_nothing_is_shown(plain):
     assert found["pilot"]["shows"] == []
     assert found["pilot"]["learning"]["value"] == 0
     assert found["best"] in ("nothing", "go", "may_leave")
-    assert telling.pilot(found["pilot"], "en")[0] == "Nothing that a pilot can show is uncertain in this file."
+    assert telling.pilot(found["pilot"], "en")[0] == "Nothing that a pilot can show is uncertain in this case."
 
 
 # ------------------------------------------------------------------------------------------------------------- by hand
