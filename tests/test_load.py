@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import tempfile
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -39,6 +41,30 @@ def test_times_and_memory_are_measured(heard):
     said = load.told(heard)
     assert said.startswith("2 visitors: ")
     assert "0 answers not their own" in said
+
+
+@pytest.mark.parametrize(("told", "waits"), [("whole", 0.7), ("another", math.inf), (None, math.inf)])
+def test_a_move_whose_quick_answer_is_passed_over_waits_for_its_whole_one(told, waits, monkeypatch):
+    monkeypatch.setattr(load.Visitor, "expected", lambda _self, place, draws: f"{place} on {draws}")
+    monkeypatch.setattr(load.Visitor, "ask", nothing)
+    visitor = load.Visitor(0, places=[(1, "1 on few"), (2, "2 on few")])
+    apart(asyncio.run, visitor.move(None))
+    assert visitor.awaited == "1 on few"
+    if told:
+        visitor.answer = visitor.expected(1 if told == "whole" else 2, answers.DRAWS)
+        visitor.whole, visitor.moved = True, time.monotonic() - 0.7
+        visitor.note("picture")
+    assert not visitor.waited, "the quick one may still come"
+    apart(asyncio.run, visitor.move(None))
+    visitor.settle()
+    assert visitor.waited == [pytest.approx(waits, abs=0.5)]
+    visitor.answer = "2 on few"
+    visitor.note("picture")
+    assert len(visitor.waited) == 2
+
+
+async def nothing(*_):
+    pass
 
 
 def test_an_answer_of_somebody_else_is_seen():

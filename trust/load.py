@@ -6,8 +6,9 @@
 
 A visitor is a websocket that says what a browser says, without its drawing. Each has a case of their own, and what the page
 must answer to each of their moves is worked out beforehand: time runs from the move until the first picture after that very
-answer, and a move without it before the next has waited too long. In the end every answer that was shown is worked out anew:
-it must be that visitor's own, word for word. Server and visitors share the machine's processors.
+answer, or after the whole one where a busy server passes the quick one over. A move with neither before the next has waited
+too long. In the end every answer that was shown is worked out anew: it must be that visitor's own, word for word. Server and
+visitors share the machine's processors.
 """
 
 from __future__ import annotations
@@ -52,6 +53,9 @@ WHOLE = html.escape(text.say("ui.status.full", LANG, draws=answers.DRAWS))  # wh
 SHOWN = re.compile(r'<p class="roi-answer">(.*?)</p>', re.DOTALL)
 
 
+Told = tuple[float, str]  # seconds from the move, and the answer
+
+
 @dataclass
 class Visitor:
     """One window on the owner's page."""
@@ -63,6 +67,12 @@ class Visitor:
     stands_at: int | None = None  # the slider's place
     places: list[tuple[int, str]] = field(default_factory=list)  # to go to in turn, and the quick answer there
     awaited: str | None = None  # that answer, since the last move, until it has come
+    instead: list[tuple[float, str]] = field(
+        default_factory=list
+    )  # whole answers meanwhile: seconds from the move, and words
+    passed_over: list[tuple[int | None, list[tuple[float, str]]]] = field(
+        default_factory=list
+    )  # places without it, and those
     answer: str = ""
     whole: bool = False  # the answer is the one of all draws
     page: str = ""  # what Streamlit calls it
@@ -146,8 +156,9 @@ class Visitor:
 
     async def move(self, app: Served) -> None:
         """Move the slider to where it goes next."""
-        if self.awaited is not None:  # the picture of the last move has not come
-            self.waited.append(math.inf)
+        if self.awaited is not None:
+            self.passed_over.append((self.stands_at, self.instead))
+        self.instead = []
         self.places.append(self.places.pop(0))
         self.stands_at, self.awaited = self.places[-1]
         self.moved = time.monotonic()
@@ -172,16 +183,32 @@ class Visitor:
                 return
 
     def note(self, what: str) -> None:
-        """The picture after the awaited answer ends the wait."""
-        if what == "picture" and self.awaited == self.answer:
-            self.waited.append(time.monotonic() - self.moved)
+        """The picture after the awaited answer ends the wait; one after a whole answer may turn out to."""
+        if what != "picture" or self.awaited is None:
+            return
+        waited = time.monotonic() - self.moved
+        if self.awaited == self.answer:
+            self.waited.append(waited)
             self.awaited = None
+        elif self.whole and self.answer not in [answer for _, answer in self.instead]:
+            self.instead.append((waited, self.answer))
 
     async def is_answered(self) -> None:
         """Read until the picture of the last move has come."""
         async with asyncio.timeout(PATIENCE):
             while self.awaited is not None:
+                told = len(self.instead)
                 self.note(await self.heard())
+                if len(self.instead) > told and self.instead[-1][1] == self.expected(self.stands_at, answers.DRAWS):
+                    self.waited.append(self.instead[-1][0])
+                    self.awaited = None
+
+    def settle(self) -> None:
+        """How long the moves took whose quick answer was passed over: until the whole one of that place, if it came."""
+        for place, told in self.passed_over:
+            whole = self.expected(place, answers.DRAWS)
+            self.waited.append(next((waited for waited, answer in told if answer == whole), math.inf))
+        self.passed_over = []
 
     async def leave(self) -> None:
         """Close the window as a browser does: at once, whatever is still under way."""
@@ -261,6 +288,8 @@ async def visited(app: Served, visitors: Sequence[Visitor], seconds: float) -> H
     before = memory(app)
     during, *_ = await asyncio.gather(sampled(app, seconds), *(visitor.stay(app, seconds) for visitor in visitors))
     await asyncio.gather(*(visitor.is_answered() for visitor in visitors))
+    for visitor in visitors:
+        visitor.settle()
     waited = [each for visitor in visitors for each in visitor.waited]
     begun = time.monotonic()
     await asyncio.gather(*(visitor.move(app) for visitor in visitors))
