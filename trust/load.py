@@ -203,12 +203,16 @@ class Visitor:
                     self.waited.append(self.instead[-1][0])
                     self.awaited = None
 
-    def settle(self) -> None:
-        """How long the moves took whose quick answer was passed over: until the whole one of that place, if it came."""
+    def settled(self) -> list[float]:
+        """How long the moves took whose quick answer was passed over: until the whole one of that place, if it came.
+
+        It takes long: for when nobody waits for an answer any more.
+        """
+        found = []
         for place, told in self.passed_over:
-            whole = self.expected(place, answers.DRAWS)
-            self.waited.append(next((waited for waited, answer in told if answer == whole), math.inf))
-        self.passed_over = []
+            whole = self.expected(place, answers.DRAWS) if told else ""
+            found.append(next((waited for waited, answer in told if answer == whole), math.inf))
+        return found
 
     async def leave(self) -> None:
         """Close the window as a browser does: at once, whatever is still under way."""
@@ -235,7 +239,7 @@ class Visitor:
 def strangers(visitor: Visitor) -> set[str]:
     """The answers that it was shown and that its own case does not give at any place where it was."""
     left = visitor.told - {answer for _, answer in visitor.places} - {visitor.expected(None, answers.DRAWS)}
-    for place, _ in visitor.places[-1 - len(visitor.waited) :]:
+    for place, _ in visitor.places[-1 - len(visitor.waited) - len(visitor.passed_over) :]:
         left -= {visitor.expected(place, answers.DRAWS)}
     return left
 
@@ -288,8 +292,6 @@ async def visited(app: Served, visitors: Sequence[Visitor], seconds: float) -> H
     before = memory(app)
     during, *_ = await asyncio.gather(sampled(app, seconds), *(visitor.stay(app, seconds) for visitor in visitors))
     await asyncio.gather(*(visitor.is_answered() for visitor in visitors))
-    for visitor in visitors:
-        visitor.settle()
     waited = [each for visitor in visitors for each in visitor.waited]
     begun = time.monotonic()
     await asyncio.gather(*(visitor.move(app) for visitor in visitors))
@@ -297,6 +299,7 @@ async def visited(app: Served, visitors: Sequence[Visitor], seconds: float) -> H
     burst = time.monotonic() - begun
     own = await asyncio.gather(*(visitor.is_told_its_own() for visitor in visitors))
     await asyncio.gather(*(visitor.leave() for visitor in visitors))
+    waited += [each for visitor in visitors for each in visitor.settled()]
     strange = own.count(False) + sum(len(strangers(visitor)) for visitor in visitors)
     found = sorted(waited)
     p50, p95 = (found[min(int(share * len(found)), len(found) - 1)] for share in (0.5, 0.95))
