@@ -62,6 +62,16 @@ def test_a_move_whose_quick_answer_is_passed_over_waits_for_its_whole_one(told, 
     assert len(visitor.waited) == 1
 
 
+def test_a_whole_answer_that_came_before_one_waited_for_it_is_not_waited_for(monkeypatch):
+    monkeypatch.setattr(load.Visitor, "expected", lambda _self, place, draws: f"{place} on {draws}")
+    visitor = load.Visitor(0, stands_at=1, awaited="1 on few", whole=True, moved=time.monotonic())
+    visitor.answer = visitor.expected(1, answers.DRAWS)
+    visitor.note("picture")
+    apart(asyncio.run, visitor.is_answered())  # it has no line to hear anything from
+    assert len(visitor.waited) == 1
+    assert visitor.awaited is None
+
+
 async def nothing(*_):
     pass
 

@@ -195,13 +195,16 @@ class Visitor:
 
     async def is_answered(self) -> None:
         """Read until the picture of the last move has come."""
+        seen = 0  # of what came instead
         async with asyncio.timeout(PATIENCE):
             while self.awaited is not None:
-                told = len(self.instead)
-                self.note(await self.heard())
-                if len(self.instead) > told and self.instead[-1][1] == self.expected(self.stands_at, answers.DRAWS):
-                    self.waited.append(self.instead[-1][0])
-                    self.awaited = None
+                for waited, answer in self.instead[seen:]:
+                    if self.awaited is not None and answer == self.expected(self.stands_at, answers.DRAWS):
+                        self.waited.append(waited)
+                        self.awaited = None
+                seen = len(self.instead)
+                if self.awaited is not None:
+                    self.note(await self.heard())
 
     def settled(self) -> list[float]:
         """How long the moves took whose quick answer was passed over: until the whole one of that place, if it came.
