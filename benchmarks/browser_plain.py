@@ -14,4 +14,4 @@ def _plain(key, figure, alt):
 
 
 live.chart = _plain
-runpy.run_path(str(Path(__file__).resolve().parents[1] / "app.py"))
+runpy.run_path(str(Path(__file__).resolve().parents[1] / "app.py"), run_name="__main__")
