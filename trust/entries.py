@@ -127,7 +127,7 @@ def table(data: bytes) -> None:
     except ScenarioError as error:
         _refused(error.mistakes)
         return
-    held = batch_page.held("any", rows)
+    held = batch_page.held("file", "any", rows)
     theirs = str(rows)
     for lang in text.LANGUAGES:
         said = [cell for client in held.clients for cell in batch_page._line(client, lang)]
