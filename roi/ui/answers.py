@@ -7,6 +7,7 @@ and whole ones wait in line, so that a slider stays a slider.
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 import time
@@ -28,7 +29,7 @@ from roi.ui.engine import DRAWS, QUICK, SEED, Answer, Engines
 __all__ = ["DRAWS", "QUICK", "SEED", "Answer"]
 
 T = TypeVar("T")
-Crew = Literal["quick", "whole", "paper"]
+Crew = Literal["quick", "whole"]
 
 ENGINES = "ROI_ENGINES"  # in the environment: how many processes work answers out beside the server; else it does so itself
 KEPT = 256  # answers; some 30 kB each
@@ -160,7 +161,7 @@ def drivers(scenario: Scenario) -> Future[Table]:
 def asked(what: Callable[..., T], *about: Scenario | Sequence[Scenario] | Hashable, crew: Crew = "whole") -> Future[T]:
     """``what(*about)``, as it will be: worked out once for all who ask the same of the same scenarios.
 
-    What one crew does never waits for another: "quick" is for what takes no time to speak of, "paper" for what takes long.
+    What one crew does never waits for another: "quick" is for what takes no time to speak of.
     Whoever no longer wants it cancels; once nobody does, it is not begun.
     """
     workers = _workers()
@@ -246,14 +247,10 @@ def ready(asked: Future[T], within: float) -> bool:
 def waited(asked: Future[T], in_line: Callable[[], object] | None = None) -> T:
     """What was asked for, when it is there. Until then a newer move is given way to, and nobody works on for an older one
     that has not begun. ``in_line`` is called once where it has not begun for long, because others come first."""
-    late = time.monotonic() + LATE
     try:
-        while not asked.done():
-            wait([asked], timeout=BREATH)
-            _give_way()
-            if in_line and time.monotonic() > late and not (asked.running() or asked.done()):
-                in_line()
-                in_line = None
+        if in_line and not (ready(asked, LATE) or asked.running()):
+            in_line()
+        ready(asked, math.inf)
     except BaseException:
         asked.cancel()
         raise
