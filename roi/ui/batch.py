@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
@@ -136,20 +137,18 @@ def worked_out(folder: Path, names: Sequence[str]) -> Long[list[Row]]:
 def _rows(folder: Path, names: Sequence[str], step: Callable[[], object]) -> list[Row]:
     """The same, by the workers that everybody's answers come from: few at a time, so that others have theirs too."""
     settings = batch.Settings(draws=answers.DRAWS, seed=answers.SEED)
-    ahead: deque[Future[list[Row]]] = deque()
+    sources = batch.sources(folder, names)
+    asked: Iterator[Future[list[Row]]] = (answers.asked(_ran, each.file, each.name, each.text, settings) for each in sources)
+    ahead = deque(islice(asked, AHEAD))
     rows: list[Row] = []
     try:
-        for each in batch.sources(folder, names):
-            ahead.append(answers.asked(_ran, each.file, each.name, each.text, settings))
-            if len(ahead) >= AHEAD:
-                rows += ahead.popleft().result()
-                step()
         while ahead:
             rows += ahead.popleft().result()
             step()
+            ahead.extend(islice(asked, 1))
     finally:
-        for asked in ahead:
-            asked.cancel()
+        for each in ahead:
+            each.cancel()
     return rows
 
 
@@ -201,7 +200,10 @@ def _answer(held: Held, lang: str) -> None:
         show.status(text.say("ui.batch.page.status", lang, name=name, clients=len(held.clients), runs=held.found["runs"]))
     if held.origin != "file":
         file = f"{text.say('ui.batch.page.file_name', lang)}.csv"
-        content = tabular.as_csv(held.rows, tabular.columns(), lang)
+
+        def content() -> bytes:
+            return tabular.as_csv(held.rows, tabular.columns(), lang)
+
         st.download_button(say("batch.page.take", lang), content, file, key="batch:take", on_click="ignore")
 
 
