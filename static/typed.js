@@ -11,6 +11,7 @@ const native = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "valu
 const known = new WeakSet();
 
 let lang = "en";
+let words = {}; // what is said of what is no figure: where another still holds, and where there is none
 
 function written(figure) {
   const found = /^([+-]?)([0-9]+)(?:\.([0-9]*))?$/.exec(figure);
@@ -35,11 +36,10 @@ function plain(typed) {
 
 // What was typed and is no figure is not dropped without a word: below the field, until something else is typed.
 function refuse(field, typed, kept) {
-  const words = document.querySelectorAll(".st-key-spoken_words p")[kept ? 0 : 1]?.textContent ?? "";
   const said = document.createElement("p");
   said.className = "roi-typed";
   said.setAttribute("role", "alert");
-  said.textContent = words.replace("{typed}", () => typed.slice(0, LONGEST)).replace("{figure}", () => kept);
+  said.textContent = words[kept ? "kept" : "none"].replace("{typed}", () => typed.slice(0, LONGEST)).replace("{figure}", () => kept);
   answered(field);
   field.closest('[data-testid="stNumberInput"]')?.append(said);
 }
@@ -86,7 +86,7 @@ const watching = new MutationObserver(() => document.querySelectorAll(FIELDS).fo
 export function draw({ data }) {
   const fields = [...document.querySelectorAll(FIELDS)].filter((field) => known.has(field));
   const figures = fields.map((field) => field.value);
-  lang = data.lang;
+  ({ lang, words } = data);
   fields.forEach((field, i) => native.set.call(field, written(figures[i])));
   document.querySelectorAll(FIELDS).forEach(take);
   watching.observe(document.body, { subtree: true, childList: true });

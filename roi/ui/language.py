@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-
 import streamlit as st
 
 from roi import strokes, text
@@ -62,7 +60,5 @@ def _switched() -> None:
 def declare(lang: str) -> None:
     """Tell browsers and screen readers which language the page is in; the charts and Streamlit itself speak it too."""
     words = [[text.say(f"ui.streamlit.{name}", "en"), text.say(f"ui.streamlit.{name}", lang)] for name in STREAMLIT]
-    live.speak(lang, words, parameters(lang), strokes.config(lang))
-    typed = (text.say(f"ui.typed.{name}", lang, typed="{typed}", figure="{figure}") for name in ("kept", "none"))
-    with st.container(key="spoken_words"):  # what is said of a figure that is none, by static/typed.js
-        st.html("".join(f"<p>{html.escape(each)}</p>" for each in typed))
+    typed = {name: text.say(f"ui.typed.{name}", lang, typed="{typed}", figure="{figure}") for name in ("kept", "none")}
+    live.speak(lang, words, typed, parameters(lang), strokes.config(lang))

@@ -50,14 +50,21 @@ class Line(NamedTuple):
     more: str = ""
 
 
-def speak(lang: str, words: Sequence[Sequence[str]], parameters: Mapping[str, str], plotly: Mapping[str, Any]) -> None:
+def speak(
+    lang: str,
+    words: Sequence[Sequence[str]],
+    typed: Mapping[str, str],
+    parameters: Mapping[str, str],
+    plotly: Mapping[str, Any],
+) -> None:
     """Tell the browser the page's language, how its own words and number fields stand in it, and how Plotly behaves.
 
+    ``typed``: what is said of what was typed and is no figure, where another still holds ("kept") and where there is "none".
     ``parameters``: what the address of every page carries. No script stands in the page itself: so a host can forbid that.
     """
     with st.container(key="spoken"):
         _MEND(key="speak", data={"lang": lang, "words": words, "parameters": dict(parameters), "plotly": dict(plotly)})
-        _TYPED(key="typed", data={"lang": lang})
+        _TYPED(key="typed", data={"lang": lang, "words": dict(typed)})
 
 
 def chart(key: str, figure: Figure, alt: str) -> None:
