@@ -129,8 +129,8 @@ def _people(count: float, lang: str) -> str:
 def two_sets(found: Mapping[str, Any], lang: str) -> list[str]:
     """The same plan under both sets of assumptions, and what makes the difference (of ``two_sets.side_by_side``)."""
     if found["cannot"]:
-        why = [f"{_place(each['place'], lang)}: {each[lang].removesuffix('.')}" for each in found["cannot"]]
-        return [say("examined.two_sets.cannot", lang, why="; ".join(why))]
+        why = "; ".join(each[lang].removesuffix(".") for each in found["cannot"])
+        return [say("examined.two_sets.cannot", lang, why=why)]
     if not found["differs"]:
         return [say("examined.two_sets.same", lang)]
     facts: dict[str, str] = {}
@@ -152,12 +152,6 @@ def two_sets(found: Mapping[str, Any], lang: str) -> list[str]:
     ]
     ends = {"start": money(split["from"], lang), "end": money(split["to"], lang)}
     return [*said, say("examined.two_sets.split", lang, **ends, parts=_listed(parts, lang))]
-
-
-def _place(place: str, lang: str) -> str:
-    """What stands at a place of a file, where it is an input."""
-    known = catalogue.inputs().get(place.rpartition(".")[2])
-    return known.name[lang] if known else place
 
 
 def group_name(group: Sequence[str], lang: str) -> str:

@@ -38,6 +38,7 @@ LARGEST, SMALLEST = 1e15, 1e-9  # beyond them a number is written with its power
 #: Where the names stand that a person sees in place of a file's words: on a page's fields, above and beside a form's cells.
 SEEN = {"screen": ("ui.point", "form.field"), "sheet": ("form.column", "form.field")}
 NAMING = ("key", "lower", "upper", "first", "second")  # facts that name such a word
+OF_SEVERAL = ("uses_over_one",)  # mistakes that are about more than the one field they are told at
 #: How a quantity of each unit of the catalogue is written.
 MONEY_UNITS = ("kr", "kr_month", "kr_year", "kr_hour")
 
@@ -281,6 +282,17 @@ def mistake(each: Mistake, path: str, lang: str) -> str:
     name = about.name[lang] if about and not isinstance(each.problem.facts.get("input"), str) else ""
     parts = (where, each.place, name, problem(each.problem.code, each.problem.facts, lang))
     return ": ".join(part for part in parts if part)
+
+
+def on_screen(each: Mistake, lang: str) -> str:
+    """What does not fit, in the words of the screen, after the name of its input."""
+    _, _, id = each.place.partition(".")
+    about = catalogue.inputs().get(id.split(".")[0])
+    code = each.problem.code
+    if code == "share_as_percent":  # on the screen shares are percentages, and nothing else can be meant
+        code = "outside_range"
+    said = problem(code, each.problem.seen("screen", about.id if about else "").facts, lang)
+    return f"{about.name[lang]}: {said}" if about and code not in OF_SEVERAL else said
 
 
 def problem(code: str, facts: Mapping[str, object], lang: str) -> str:

@@ -54,8 +54,7 @@ def side_by_side(result: Result) -> dict[str, Any]:
 
 
 def _why(mistake: Mistake) -> dict[str, str]:
-    problem = mistake.problem
-    return {"place": mistake.place} | {lang: text.problem(problem.code, problem.facts, lang) for lang in text.LANGUAGES}
+    return {"place": mistake.place} | {lang: text.on_screen(mistake, lang) for lang in text.LANGUAGES}
 
 
 def differing(both: Mapping[str, Scenario]) -> list[tuple[str, ...]]:

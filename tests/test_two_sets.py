@@ -85,6 +85,6 @@ def test_why_a_file_does_not_hold_under_both_is_said_and_nothing_else_is_lost(la
     assert not found.two_sets["differs"]
     (said,) = telling.two_sets(found.two_sets, lang)
     assert catalogue.inputs()["burnt_out"].name[lang] in said
-    assert text.number(0.03, lang) in said
+    assert " ".join(text.percent(0.03, lang).split()) in said
     assert memo.memo(roi.run(scenario, draws=512), lang).blocks
     assert found.stress

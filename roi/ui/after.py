@@ -11,7 +11,7 @@ from roi import actuals, forecasts, simulate, taking, telling_actuals, text
 from roi.scenario import Scenario, ScenarioError
 from roi.tables import Row
 from roi.telling_actuals import name
-from roi.ui import answers, desk, fields, language, memory, scenarios, seen, shell, show
+from roi.ui import answers, desk, language, memory, scenarios, seen, shell, show
 from roi.ui.desk import Desk
 from roi.ui.show import paragraph, say
 
@@ -156,7 +156,7 @@ def _use(mine: Desk, lang: str) -> None:
             st.session_state[USED] = (mine.id, mine.changes)
             st.rerun()
     except ScenarioError as error:
-        why = "; ".join(fields.mistake_words(each, lang).removesuffix(".") for each in error.mistakes)
+        why = "; ".join(text.on_screen(each, lang).removesuffix(".") for each in error.mistakes)
         st.error(say("after.use.wrong", lang, why=why))
 
 

@@ -14,7 +14,7 @@ import streamlit as st
 from roi import catalogue, qualitative, text
 from roi.people import MARKS
 from roi.qualitative import Entry
-from roi.ui import desk, fields, shell, show
+from roi.ui import desk, shell, show
 from roi.ui.desk import Desk
 from roi.ui.show import plain, say
 from roi.walk import NAME_AT_MOST, TEXT_AT_MOST
@@ -38,7 +38,7 @@ def begin(name: str, lang: str) -> Desk:
 def waiting(mine: Desk, lang: str) -> None:
     """What was written here and does not fit yet."""
     if mine.mistakes:
-        lines = [f"- {plain(fields.mistake_words(each, lang))}" for each in mine.mistakes]
+        lines = [f"- {plain(text.on_screen(each, lang))}" for each in mine.mistakes]
         st.error(say("beside.waiting", lang) + "\n\n" + "\n".join(lines))
         st.button(say("beside.take_back", lang), key="take_back", on_click=mine.forget_pending)
 

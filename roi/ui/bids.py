@@ -10,7 +10,7 @@ import streamlit as st
 from roi import abreast, besides, bids, catalogue, sentences, text
 from roi.scenario import Mistake, Scenario, ScenarioError
 from roi.tables import Table
-from roi.ui import answers, apart, compared, desk, fields, language, memory, offered, scenarios, shell, show, sides
+from roi.ui import answers, apart, compared, desk, language, memory, offered, scenarios, shell, show, sides
 from roi.ui.compared import Compared
 from roi.ui.desk import Desk
 from roi.ui.show import note, paragraph, plain, say
@@ -75,7 +75,7 @@ def _unlike(error: ScenarioError, lang: str) -> None:
 
 def _why(mistake: Mistake, lang: str) -> str:
     """One of the reasons, with the setting or the offer that it is about."""
-    said, place = fields.mistake_words(mistake, lang), mistake.place
+    said, place = text.on_screen(mistake, lang), mistake.place
     if mistake.problem.code == "bids_settings":
         return text.say("ui.bids.page.about", lang, what=text.say(f"compare.differs.{place}", lang), why=said)
     if mistake.problem.code == "bids_no_common_work":

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from roi import argument, catalogue, text
-from roi.ui import answers, claiming, editing, fields, show
+from roi.ui import answers, claiming, editing, show
 from roi.ui.answers import Answer
 from roi.ui.desk import Desk
 from roi.ui.show import note, paragraph
@@ -42,7 +42,7 @@ def cards(mine: Desk, lang: str) -> None:
                 _card(mine, answer, i, i == at, lang)
         for hint in mine.scenario.hints:
             if hint.place.startswith("claims["):
-                note(tell("claims.hint", lang, why=fields.mistake_words(hint, lang)))
+                note(tell("claims.hint", lang, why=text.on_screen(hint, lang)))
     _add(mine, lang)
 
 

@@ -9,7 +9,6 @@ import streamlit as st
 
 from roi import catalogue, gauges, tables, text
 from roi.catalogue import Input
-from roi.scenario import Mistake
 from roi.ui import editing
 from roi.ui.desk import Desk
 from roi.ui.editing import Raw
@@ -18,7 +17,6 @@ from roi.ui.show import chart, foundation, note, paragraph, plain, say
 TYPED = ("persons", "kr", "kr_month", "kr_year", "kr_hour", "hours_month", "number")  # units
 COUNTED = ("persons", "number")  # units that a question about them names by itself
 HUNDRED = 100  # percent stand on the screen, shares in files
-WHOLE = ("uses_over_one",)  # mistakes that are about more than the one field
 NINE_OF_TEN = (0.05, 0.95)
 DECIMALS = 9  # of a share that is typed in percent: no finer than what a hand means
 
@@ -46,10 +44,10 @@ def number(
         note(_beside(desk, place, raw, lang, more=more))
         for hint in desk.scenario.hints:
             if hint.place == place:
-                note(text.say("ui.field.unusual", lang, hint=mistake_words(hint, lang)))
+                note(text.say("ui.field.unusual", lang, hint=text.on_screen(hint, lang)))
         for mistake in desk.mistakes:
             if place in desk.pending:
-                st.error(plain(mistake_words(mistake, lang)))
+                st.error(plain(text.on_screen(mistake, lang)))
 
 
 def _has_slider(about: Input) -> bool:
@@ -256,14 +254,3 @@ def choice(desk: Desk, place: str, at: str, lang: str, question: str = "") -> No
 
 def _chosen(desk: Desk, place: str, key: str) -> None:
     desk.change({place: st.session_state[key]})
-
-
-def mistake_words(mistake: Mistake, lang: str) -> str:
-    """What does not fit, in the words of the screen."""
-    _, _, id = mistake.place.partition(".")
-    about = catalogue.inputs().get(id.split(".")[0])
-    code = mistake.problem.code
-    if code == "share_as_percent":  # on the screen shares are percentages, and nothing else can be meant
-        code = "outside_range"
-    said = text.problem(code, mistake.problem.seen("screen", about.id if about else "").facts, lang)
-    return f"{about.name[lang]}: {said}" if about and code not in WHOLE else said

@@ -8,7 +8,7 @@ import streamlit as st
 
 from roi import catalogue, sentences, tables, text
 from roi.tables import Row
-from roi.ui import answers, desk, fields, handing, language, memory, pictures, questions, shell, show
+from roi.ui import answers, desk, handing, language, memory, pictures, questions, shell, show
 from roi.ui.answers import Answer
 from roi.ui.desk import Desk
 from roi.ui.show import note, paragraph, say
@@ -101,7 +101,7 @@ def _remarks(mine: Desk, lang: str) -> None:
                 paragraph(text.case(scenario.note, lang))
             for each in lines:
                 paragraph(each)
-    hints = [fields.mistake_words(each, lang) for each in scenario.hints]
+    hints = [text.on_screen(each, lang) for each in scenario.hints]
     if hints:
         note(text.say("ui.hints.title", lang, hints=" ".join(hints)))
 

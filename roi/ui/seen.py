@@ -11,7 +11,7 @@ import streamlit as st
 from roi import catalogue, files, telling_actuals, text
 from roi.catalogue import Observable
 from roi.scenario import Scenario
-from roi.ui import beside, claiming, editing, fields, show
+from roi.ui import beside, claiming, editing, show
 from roi.ui.desk import Desk
 from roi.ui.show import note, say
 
@@ -140,7 +140,7 @@ def _changed(mine: Desk, changes: Mapping[str, Any], lang: str) -> bool:
     """Change the rows, or say why not: what was written stays where it was written."""
     mistakes = claiming.mistakes(mine.scenario, changes)
     if mistakes:
-        why = "; ".join(fields.mistake_words(each, lang).removesuffix(".") for each in mistakes)
+        why = "; ".join(text.on_screen(each, lang).removesuffix(".") for each in mistakes)
         st.error(say("after.entry.wrong", lang, why=why))
         return False
     mine.change(changes)

@@ -8,7 +8,6 @@ import streamlit as st
 
 from roi import text
 from roi.scenario import Mistake
-from roi.ui import fields
 from roi.ui.show import note, plain
 
 
@@ -40,5 +39,5 @@ def notes(said: Sequence[str]) -> None:
 
 def refused(name: str, mistakes: Sequence[Mistake], lang: str) -> None:
     """Why something that was written is not taken in; it stays where it was written."""
-    why = "; ".join(fields.mistake_words(each, lang).removesuffix(".") for each in mistakes)
+    why = "; ".join(text.on_screen(each, lang).removesuffix(".") for each in mistakes)
     st.error(say(name, lang, why=why))
