@@ -6,9 +6,9 @@ import pytest
 from playwright.sync_api import expect
 
 from roi import text
-from roi.ui import answers, sharing
 from roi.ui import desk as desks
-from tests.browser.test_owner import answer, slider, status
+from roi.ui import sharing
+from tests.browser.test_owner import answer, moved, slider
 
 pytestmark = pytest.mark.browser
 NAME = "Vores egen sag <b>æøå</b>"
@@ -24,16 +24,6 @@ def what_else(seen, name):
     row = seen.page.locator("[class*='st-key-own_case']").filter(has_text=name)
     row.get_by_test_id("stPopoverButton").click()
     return seen.page.get_by_test_id("stPopoverBody")
-
-
-def move(seen, before):
-    """Move a slider so far that the rounded sentence changes; the sentence once all futures stand behind it."""
-    for _ in range(9):
-        slider(seen.page, "turnover_y").press("ArrowRight")
-    expect(seen.page.locator(".st-key-under-company-turnover_y")).to_contain_text("17–33")  # the server has the last of them
-    expect(answer(seen.page)).not_to_have_text(before)
-    expect(status(seen.page)).to_contain_text(text.number(answers.DRAWS, "da"))
-    return answer(seen.settled().page).inner_text()
 
 
 def cases(page):
@@ -60,7 +50,7 @@ def test_saved_renamed_changed_gone_back_and_handed_on(visit):
     expect(answer(page)).to_be_visible()
     seen.settled()
     before = answer(page).inner_text()
-    changed = move(seen, before)
+    changed = moved(seen)
     button(page, "ui.library.save").click()
     expect(button(page, "ui.library.saved")).to_be_disabled()
     seen.settled()
@@ -112,7 +102,7 @@ def test_a_case_from_an_address_changed_reloaded_and_left_by_the_way_back(visit)
     page.goto(address)
     other.settled()
     before = answer(page).inner_text()
-    changed = move(other, before)
+    changed = moved(other)
     page.wait_for_function(f"() => !location.search.includes('{sharing.PARAMETER}=')")
     page.reload()
     other.settled()
