@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -39,3 +40,39 @@ def test_importing_the_library_is_light():
     code = f"import sys, roi; print([m for m in {slow} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROI.parent)
     assert done.stdout.strip() == "[]"
+
+
+def callbacks(tree):
+    """The functions of a module that fields and buttons of it call."""
+    called = {
+        word.value.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        for word in node.keywords
+        if word.arg in ("on_change", "on_click", "changed") and isinstance(word.value, ast.Name)
+    }
+    return [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name in called]
+
+
+def looks(function):
+    """Where a function looks into the session's state: what it holds, not what is put there."""
+    return [
+        node.lineno
+        for node in ast.walk(function)
+        if isinstance(getattr(node, "value", None), ast.Attribute)
+        and ast.unparse(node.value) == "st.session_state"
+        and not isinstance(getattr(node, "ctx", None), ast.Store)
+        and not (isinstance(node, ast.Attribute) and node.attr == "pop")
+    ]
+
+
+@pytest.mark.parametrize("path", sorted((ROI / "ui").glob("*.py")), ids=lambda path: path.stem)
+def test_a_callback_takes_in_what_was_entered_without_giving_way(path):
+    """It is not called again (roi/ui/entered.py)."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    assert {function.name: found for function in callbacks(tree) if (found := looks(function))} == {}
+
+
+def test_a_callback_that_gives_way_is_seen():
+    tree = ast.parse("def f(key):\n    mine.change(st.session_state[key])\nst.slider(on_change=f)\n")
+    assert [looks(function) for function in callbacks(tree)] == [[2]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+import random
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -94,3 +95,37 @@ def test_an_answer_of_somebody_else_is_seen():
 
     with tempfile.TemporaryDirectory() as home, served(Path(home)) as app:
         assert not apart(asyncio.run, mistaken(app))
+
+
+HURRIES, AT_ONCE = 25, 12  # one hurry of four once lost a move, which is seen with a chance of 1 - 0.75**25 = 99.9 %
+PAUSES = (0.0005, 0.002, 0.005, 0.01, 0.02)  # seconds: as a key held down on a busy machine, whose messages come in heaps
+SOON = 20  # seconds
+
+
+def test_what_was_entered_last_counts_however_quickly_it_came():
+    """Slider and fee changed in turn, faster than the page answers: the answer left standing is that of the last of both."""
+
+    async def hurried(app):
+        visitor, dice = load.Visitor(0, fee=20_000.0), random.Random(1)
+        await visitor.come(app)
+        wrong = []
+        for hurry in range(HURRIES):
+            for i in range(AT_ONCE):
+                if dice.random() < 0.5:
+                    visitor.fee = 20_000.0 + 1_000 * (AT_ONCE * hurry + i)
+                else:
+                    visitor.stands_at = dice.choice([place for place in load.HIGH if place != visitor.stands_at])
+                await visitor.ask(app, visitor.fee)
+                await asyncio.sleep(dice.choice(PAUSES))
+            last = visitor.expected(visitor.stands_at, answers.DRAWS)
+            try:
+                async with asyncio.timeout(SOON):
+                    while not (visitor.whole and visitor.answer == last):
+                        await visitor.heard()
+            except TimeoutError:
+                wrong.append((hurry, visitor.answer, last))
+        await visitor.leave()
+        return wrong
+
+    with tempfile.TemporaryDirectory() as home, served(Path(home)) as app:
+        assert apart(asyncio.run, hurried(app)) == []

@@ -9,6 +9,7 @@ To add a page:
 3. Its words in ``data/words/``; ``show`` has heading, paragraphs, table and picture (a chart with its sentence and table).
 4. What moves together stands in one ``st.fragment`` that ends with ``memory.keep(mine, "NAME")``, so that a reload loses
    nothing. Its numbers come from ``answers``: ask, then ``answers.waited``.
+5. A field's callback reads it by ``entered.entered(key)`` first of all, and changes the desk before anything else.
 
 No arithmetic and no sentence stands here: numbers come from ``tables``, pictures from ``charts``, words from ``data/words``.
 """

@@ -9,6 +9,7 @@ from roi.catalogue import Input
 from roi.distributions import Distribution
 from roi.ui import desk, editing, fields, language, live, memory, shell, show
 from roi.ui.desk import Desk
+from roi.ui.entered import entered
 from roi.ui.live import Line
 from roi.ui.show import note, paragraph
 
@@ -37,7 +38,7 @@ def page() -> None:
 
 
 def _choose() -> None:
-    st.session_state[CHOSEN] = st.session_state[LIST]["chosen"]
+    st.session_state[CHOSEN] = entered(LIST)["chosen"]
 
 
 def _chosen(groups: dict[str, list[Line]]) -> str:

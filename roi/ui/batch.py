@@ -19,6 +19,7 @@ from roi.reading import Problem
 from roi.scenario import Mistake, ScenarioError, input_of
 from roi.ui import answers, beside, desk, language, making, memory, scenarios, shell, shelves, show
 from roi.ui.answers import Long
+from roi.ui.entered import entered
 from roi.ui.making import Words
 from roi.ui.show import note, paragraph, plain, say
 
@@ -85,7 +86,7 @@ def page() -> None:
 
 def _uploaded() -> None:
     """The table of a batch, as the browser sent it; a wrong one leaves what was there."""
-    upload = st.session_state["batch:file"]
+    upload = entered("batch:file")
     if upload is None:
         return
     st.session_state[REFUSED] = None

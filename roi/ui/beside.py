@@ -16,6 +16,7 @@ from roi.people import MARKS
 from roi.qualitative import Entry
 from roi.ui import desk, shell, show
 from roi.ui.desk import Desk
+from roi.ui.entered import entered
 from roi.ui.show import plain, say
 from roi.walk import NAME_AT_MOST, TEXT_AT_MOST
 
@@ -75,7 +76,7 @@ def words(mine: Desk, place: str, at: str, label: str, lang: str, *, lines: bool
 
 
 def _written(mine: Desk, place: str, key: str) -> None:
-    mine.change({place: st.session_state[key].strip() or None})
+    mine.change({place: entered(key).strip() or None})
 
 
 def grade(mine: Desk, place: str, at: int | None, label: str) -> None:
@@ -99,7 +100,7 @@ def choice(mine: Desk, place: str, at: Any, label: str, *, options: Sequence[Any
 
 
 def _chosen(mine: Desk, place: str, key: str) -> None:
-    chosen = st.session_state[key]
+    chosen = entered(key)
     mine.change({place: None if chosen == NONE else chosen})
 
 

@@ -10,6 +10,7 @@ from roi import argument, catalogue, text
 from roi.ui import answers, claiming, editing, show
 from roi.ui.answers import Answer
 from roi.ui.desk import Desk
+from roi.ui.entered import entered
 from roi.ui.show import note, paragraph
 from roi.ui.told import refused, say, tell
 from roi.walk import NAME_AT_MOST, TEXT_AT_MOST
@@ -184,19 +185,19 @@ def _text(mine: Desk, place: str, value: str, label: str, most: int) -> None:
 
 
 def _text_changed(mine: Desk, place: str, field: str) -> None:
-    words = st.session_state[field].strip()
+    words = entered(field).strip()
     if words or not place.endswith(".says"):
         mine.change({place: words or None})
 
 
 def _figure_changed(mine: Desk, place: str, field: str, metric: str) -> None:
-    value = st.session_state[field]
+    value = entered(field)
     if value is not None:
         mine.change({place: editing.whole(claiming.in_file(metric, value) if metric else value)})
 
 
 def _list_changed(mine: Desk, place: str, field: str) -> None:
-    mine.change({place: list(st.session_state[field]) or None})
+    mine.change({place: list(entered(field)) or None})
 
 
 def _removed(mine: Desk, at: int) -> None:

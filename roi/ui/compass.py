@@ -8,6 +8,7 @@ from roi import judged, people, qualitative, text, weighing
 from roi.people import MARKS, Row
 from roi.ui import beside, language, memory, show
 from roi.ui.desk import Desk
+from roi.ui.entered import entered
 from roi.ui.show import note, paragraph, plain, say
 from roi.walk import TABLES_AT_MOST
 
@@ -87,10 +88,7 @@ def _key(mine: Desk, round_: int, when: str, id: str) -> str:
 def _saved(mine: Desk, round_: int) -> None:
     """Take the marks in among the others, and let nobody see what they changed."""
     keys = {when: {each.id: _key(mine, round_, when, each.id) for each in qualitative.compass()} for when in WHEN}
-    marks = {
-        when: {id: st.session_state[key] for id, key in named.items() if st.session_state.get(key)}
-        for when, named in keys.items()
-    }
+    marks = {when: {id: entered(key) for id, key in named.items() if entered(key)} for when, named in keys.items()}
     st.session_state[SAID] = "saved" if marks["before"] or marks["after"] else "nothing"
     if marks["before"] or marks["after"]:
         mine.change(people.one_more_answer(mine.scenario, marks["before"], marks["after"]))

@@ -12,6 +12,7 @@ from roi.catalogue import Input
 from roi.ui import editing
 from roi.ui.desk import Desk
 from roi.ui.editing import Raw
+from roi.ui.entered import entered
 from roi.ui.show import chart, foundation, note, paragraph, plain, say
 
 TYPED = ("persons", "kr", "kr_month", "kr_year", "kr_hour", "hours_month", "number")  # units
@@ -135,7 +136,7 @@ def mark(x: float, about: Input, lang: str) -> str:
 
 
 def _moved(desk: Desk, place: str, key: str) -> None:
-    value = st.session_state[key]
+    value = entered(key)
     if value is None:
         return
     desk.move(place, value)
@@ -203,8 +204,9 @@ def _one(desk: Desk, place: str, raw: Raw, lang: str) -> None:
 
 
 def _typed_one(desk: Desk, place: str, key: str) -> None:
-    if st.session_state[key] is not None:
-        desk.rewrite(place, editing.whole(round(st.session_state[key] / shown_as(place), DECIMALS)))
+    value = entered(key)
+    if value is not None:
+        desk.rewrite(place, editing.whole(round(value / shown_as(place), DECIMALS)))
 
 
 def _point(desk: Desk, place: str, point: str, raw: Mapping[str, Any], lang: str) -> None:
@@ -227,12 +229,13 @@ def shown_as(place: str) -> int:
 
 
 def _pointed(desk: Desk, place: str, key: str, point: str, raw: Mapping[str, Any]) -> None:
-    if st.session_state[key] is not None:
-        desk.rewrite(place, editing.with_point(raw, point, round(st.session_state[key] / shown_as(place), DECIMALS)))
+    value = entered(key)
+    if value is not None:
+        desk.rewrite(place, editing.with_point(raw, point, round(value / shown_as(place), DECIMALS)))
 
 
 def _restated(desk: Desk, place: str, key: str, raw: Raw) -> None:
-    desk.rewrite(place, editing.as_range(raw) if st.session_state[key] == "range" else editing.whole(editing.handle(raw)))
+    desk.rewrite(place, editing.as_range(raw) if entered(key) == "range" else editing.whole(editing.handle(raw)))
 
 
 def choice(desk: Desk, place: str, at: str, lang: str, question: str = "") -> None:
@@ -253,4 +256,4 @@ def choice(desk: Desk, place: str, at: str, lang: str, question: str = "") -> No
 
 
 def _chosen(desk: Desk, place: str, key: str) -> None:
-    desk.change({place: st.session_state[key]})
+    desk.change({place: entered(key)})

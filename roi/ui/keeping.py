@@ -13,6 +13,7 @@ from roi.library import LibraryError
 from roi.scenario import ScenarioError
 from roi.ui import shelves, show
 from roi.ui.desk import Desk
+from roi.ui.entered import entered
 from roi.ui.show import note, plain, say
 from roi.walk import NAME_AT_MOST
 
@@ -72,7 +73,7 @@ def as_another(mine: Desk, folder: Path, lang: str) -> None:
 
 
 def _as_another(mine: Desk, folder: Path, key: str) -> None:
-    save_as(mine, folder, str(st.session_state[key]).strip() or mine.scenario.name)
+    save_as(mine, folder, str(entered(key)).strip() or mine.scenario.name)
 
 
 # ------------------------------------------------------------------------------------------------------------- trouble

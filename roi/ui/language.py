@@ -6,6 +6,7 @@ import streamlit as st
 
 from roi import strokes, text
 from roi.ui import live
+from roi.ui.entered import entered
 
 PARAMETER = "lang"
 #: What Streamlit says by itself; the English words are its own.
@@ -53,8 +54,9 @@ def switch(lang: str) -> None:
 
 
 def _switched() -> None:
-    st.session_state[CHOSEN] = st.session_state[_SWITCH]
-    st.query_params[PARAMETER] = st.session_state[_SWITCH]
+    chosen = entered(_SWITCH)
+    st.session_state[CHOSEN] = chosen
+    st.query_params[PARAMETER] = chosen
 
 
 def declare(lang: str) -> None:

@@ -11,6 +11,7 @@ from roi.checking_people import COUNTRIES, LEGAL_FACTS, SECTORS, YEARS_AT_MOST
 from roi.people import Table
 from roi.ui import beside, language, memory, show
 from roi.ui.desk import Desk
+from roi.ui.entered import entered
 from roi.ui.show import note, paragraph, plain, say
 from roi.walk import TABLES_AT_MOST
 
@@ -141,8 +142,9 @@ def _number(mine: Desk, place: str, at: float, name: str, lang: str) -> None:
 
 
 def _changed(mine: Desk, place: str, key: str) -> None:
-    if st.session_state[key] is not None:
-        mine.change({place: st.session_state[key]})
+    value = entered(key)
+    if value is not None:
+        mine.change({place: value})
 
 
 if __name__ == "__main__":  # as Streamlit runs a page

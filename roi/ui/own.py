@@ -15,6 +15,7 @@ from roi.library import LibraryError
 from roi.scenario import ScenarioError
 from roi.ui import answers, keeping, show, versions
 from roi.ui.desk import Desk
+from roi.ui.entered import entered
 from roi.ui.show import note, plain, say
 from roi.walk import NAME_AT_MOST
 
@@ -132,7 +133,7 @@ def _what_else(mine: Desk, folder: Path, card: Card, lang: str) -> None:
 
 def _renamed(mine: Desk, folder: Path, card: Card, key: str) -> None:
     """Another name for a case; its file keeps its own, so that whoever has it open finds it again."""
-    name = str(st.session_state[key]).strip()
+    name = str(entered(key)).strip()
     if not name:
         return
     with keeping.trying(mine), mine.refusing():

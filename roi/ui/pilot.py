@@ -14,6 +14,7 @@ from roi.simulate import Result
 from roi.tables import Row, Table
 from roi.ui import answers, desk, language, memory, scenarios, shell, show
 from roi.ui.desk import Desk
+from roi.ui.entered import entered
 from roi.ui.show import note, paragraph, say
 
 PAGE = "pilot"
@@ -133,7 +134,7 @@ def _slider(name: str, allowed: Sequence[int], now: dict[str, int], labels: dict
 
 
 def _chose(now: dict[str, int], name: str, key: str) -> None:
-    told = {each: str(value) for each, value in (now | {name: st.session_state[key]}).items()}
+    told = {each: str(value) for each, value in (now | {name: entered(key)}).items()}
     shell.remember(PAGE, told)
     for each, value in told.items():
         st.query_params[each] = value

@@ -10,6 +10,7 @@ from roi import catalogue, gauges, qualitative, text
 from roi.ui import editing, fields, show
 from roi.ui.desk import Desk
 from roi.ui.editing import Raw
+from roi.ui.entered import entered
 from roi.ui.show import paragraph, plain, say
 
 #: What stands in front, by section; everything else is behind "more".
@@ -93,7 +94,7 @@ def _seen(desk: Desk) -> tuple[str, ...]:
 
 def _ticked(desk: Desk, sign: str, key: str) -> None:
     others = [each for each in _seen(desk) if each != sign]
-    seen = [*others, sign] if st.session_state[key] else others
+    seen = [*others, sign] if entered(key) else others
     desk.change({f"checklists.{SIGNS}.{qualitative.ticks(SIGNS)}": seen})
 
 
@@ -146,13 +147,15 @@ def _work_more(desk: Desk, at: int, lang: str) -> None:
 
 
 def _renamed(desk: Desk, at: int, key: str) -> None:
-    if st.session_state[key].strip():
-        desk.change({f"work[{at}].name": st.session_state[key].strip()})
+    name = entered(key).strip()
+    if name:
+        desk.change({f"work[{at}].name": name})
 
 
 def _task_chosen(desk: Desk, at: int, key: str, lang: str) -> None:
-    if st.session_state[key]:
-        task = qualitative.entries()[st.session_state[key]]
+    id = entered(key)
+    if id:
+        task = qualitative.entries()[id]
         desk.replace({f"work[{at}].name": task.text[lang], f"work[{at}].category": task.category})
 
 
@@ -180,7 +183,7 @@ def _fee_kind(desk: Desk, values: Values, at: int, lang: str) -> None:
 
 
 def _fee_kind_chosen(desk: Desk, values: Values, at: int, key: str) -> None:
-    desk.replace(editing.other_fee(values, at, st.session_state[key]))
+    desk.replace(editing.other_fee(values, at, entered(key)))
 
 
 # ------------------------------------------------------------------------------------------------- what the time is for
@@ -248,7 +251,7 @@ def _radio(desk: Desk, place: str, options: Sequence[str], at: str, lang: str, *
 
 
 def _set(desk: Desk, place: str, key: str, renew: bool) -> None:
-    value = st.session_state[key]
+    value = entered(key)
     value = list(value) if isinstance(value, list | tuple) else value
     if renew:
         desk.replace({place: value})

@@ -8,6 +8,7 @@ from roi import qualitative, text
 from roi.qualitative import Entry
 from roi.ui import beside, language, memory, show
 from roi.ui.desk import Desk
+from roi.ui.entered import entered
 from roi.ui.show import note, paragraph, plain, say
 
 FIND = "find"  # in the address: the words looked for
@@ -53,8 +54,9 @@ def _search(mine: Desk, lang: str) -> str:
 
 
 def _looked(key: str) -> None:
+    sought = entered(key).strip()
     st.session_state.pop(f"shown:{FIND}", None)
-    _address(**{FIND: st.session_state[key].strip()})
+    _address(**{FIND: sought})
 
 
 def _address(**parts: str) -> None:
@@ -105,7 +107,7 @@ def _named(option: str, lang: str) -> str:
 
 
 def _picked(key: str) -> None:
-    _turn(st.session_state[key] or "")
+    _turn(entered(key) or "")
 
 
 def _turn(about: str) -> None:

@@ -11,6 +11,7 @@ from roi.checking_people import STATUSES
 from roi.people import Row, Table
 from roi.ui import answers, beside, language, memory, shell, show
 from roi.ui.desk import Desk
+from roi.ui.entered import entered
 from roi.ui.show import note, paragraph, plain, say
 from roi.walk import NAME_AT_MOST, TABLES_AT_MOST
 
@@ -155,13 +156,14 @@ def _dilemma(id: str, lang: str) -> str:
 
 def _renamed(mine: Desk, id: str, key: str) -> None:
     """A risk of one's own always has a name."""
-    if st.session_state[key].strip():
-        mine.change({f"risks.{id}.name": st.session_state[key].strip()})
+    name = entered(key).strip()
+    if name:
+        mine.change({f"risks.{id}.name": name})
         st.session_state[f"risk:{id}"] = True  # under its new name, too, it is open
 
 
 def _placed(mine: Desk, id: str, key: str) -> None:
-    mine.change({f"risks.{id}.dilemma": st.session_state[key] or None})
+    mine.change({f"risks.{id}.dilemma": entered(key) or None})
     st.session_state[f"risk:{id}"] = True
 
 
@@ -180,7 +182,7 @@ def _status(mine: Desk, place: str, row: Row, lang: str) -> None:
 
 
 def _set(mine: Desk, place: str, key: str) -> None:
-    mine.change({place: st.session_state[key]})
+    mine.change({place: entered(key)})
 
 
 def _day(mine: Desk, place: str, at: str | None, lang: str) -> None:
@@ -195,11 +197,12 @@ def _day(mine: Desk, place: str, at: str | None, lang: str) -> None:
 
 
 def _dated(mine: Desk, place: str, key: str, wrong: str, lang: str) -> None:
-    written = st.session_state[key].strip()
+    written = entered(key).strip()
     day = text.day(written, lang)
-    st.session_state[wrong] = bool(written) and day is None
-    if not st.session_state[wrong]:
+    is_wrong = bool(written) and day is None
+    if not is_wrong:
         mine.change({place: day})
+    st.session_state[wrong] = is_wrong
 
 
 def _another(mine: Desk, lang: str) -> None:
@@ -217,7 +220,7 @@ def _another(mine: Desk, lang: str) -> None:
 
 
 def _added(mine: Desk) -> None:
-    named = st.session_state[NEW].strip()
+    named = entered(NEW).strip()
     if named:
         key, changes = people.another_risk(mine.scenario, named)
         mine.change(changes)

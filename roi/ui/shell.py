@@ -14,6 +14,7 @@ from roi import files, text
 from roi.scenario import ScenarioError
 from roi.ui import answers, desk, keeping, language, memory, sharing, show
 from roi.ui.desk import Desk
+from roi.ui.entered import entered
 from roi.ui.show import plain, say
 from roi.walk import NAME_AT_MOST
 
@@ -270,16 +271,18 @@ def own_file(mine: Desk, lang: str) -> None:
 
 def _named(mine: Desk, key: str) -> None:
     """A ready-made case that has become one's own needs a name of its own."""
-    if st.session_state[key].strip():
-        mine.change({"name": st.session_state[key].strip()})
+    name = entered(key).strip()
+    if name:
+        mine.change({"name": name})
 
 
 def _case_chosen(mine: Desk, key: str) -> None:
-    if st.session_state[key]:
-        mine.open_case(st.session_state[key])
+    case = entered(key)
+    if case:
+        mine.open_case(case)
 
 
 def _uploaded(mine: Desk, key: str) -> None:
-    upload = st.session_state[key]
+    upload = entered(key)
     if upload is not None:
         mine.open_upload(upload.name, upload.getvalue())

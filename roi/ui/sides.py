@@ -13,6 +13,7 @@ from roi.library import LibraryError
 from roi.scenario import Scenario, ScenarioError
 from roi.ui import offered, questions, shell, show
 from roi.ui.desk import Desk
+from roi.ui.entered import entered
 from roi.ui.show import note, plain, say
 
 FEWEST, MOST = 2, 4
@@ -130,7 +131,7 @@ def _place(page: str, names: list[str], known: Mapping[str, str], lang: str, *, 
 
 def _placed(page: str, i: int, names: list[str], key: str) -> None:
     """Another scenario in a place; an emptied place closes up."""
-    chosen = st.session_state[key]
+    chosen = entered(key)
     now = [*names[:i], *([chosen] if chosen else []), *names[i + 1 :]]
     set_names(page, now)
 
@@ -155,7 +156,7 @@ def _own_file(page: str, mine: Desk, names: list[str], lang: str) -> None:
 
 
 def _uploaded(page: str, mine: Desk, names: list[str], key: str) -> None:
-    upload = st.session_state[key]
+    upload = entered(key)
     if upload is None:
         return
     number = mine.lay_beside(upload.name, upload.getvalue())
@@ -207,7 +208,7 @@ def _counted(page: str, names: Sequence[str], scenarios: Sequence[Scenario], lan
 
 
 def _counts(page: str, names: Sequence[str], what: str, key: str) -> None:
-    _set(page, **{CASES: offered.BETWEEN.join(names), what: str(st.session_state[key])})
+    _set(page, **{CASES: offered.BETWEEN.join(names), what: str(entered(key))})
 
 
 def empty(page: str, names: Sequence[str], words: str, lang: str) -> None:

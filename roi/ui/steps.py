@@ -9,6 +9,7 @@ from roi.people import Row, Table
 from roi.qualitative import ASKED, Entry
 from roi.ui import beside, language, memory, show
 from roi.ui.desk import Desk
+from roi.ui.entered import entered
 from roi.ui.show import note, paragraph, plain, say
 
 NOBODY = "nobody"  # who a point is put to that is no question
@@ -163,7 +164,7 @@ def _count(ticked: int, of: int, lang: str) -> str:
 
 
 def _ticked(mine: Desk, point: str, key: str) -> None:
-    mine.change(people.ticked(mine.scenario, point, st.session_state[key]))
+    mine.change(people.ticked(mine.scenario, point, entered(key)))
 
 
 if __name__ == "__main__":  # as Streamlit runs a page
