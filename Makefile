@@ -49,7 +49,9 @@ PIN = $(RUN) -m uv --no-config pip compile --quiet --universal --python-version 
 pins: $(VENV)/ready-dev
 	$(PIN) --group build --output-file requirements-build.txt
 	$(PIN) --extra fast pyproject.toml --output-file requirements.txt
-	$(PIN) --extra fast --extra dask --group dev pyproject.toml --constraint requirements.txt --output-file requirements-dev.txt
+	$(PIN) --group sign-in --constraint requirements.txt --output-file requirements-sign-in.txt
+	$(PIN) --extra fast --extra dask --group dev pyproject.toml --constraint requirements.txt --constraint requirements-sign-in.txt \
+		--output-file requirements-dev.txt
 	$(PIN) --group bench --constraint requirements-dev.txt --output-file benchmarks/requirements.txt
 
 ON := $(RUN)
@@ -108,6 +110,11 @@ $(VENV)/ready: $(VENV)/python requirements.txt requirements-build.txt pyproject.
 	@echo "Setting up (once) …"
 	@$(INSTALL) --require-hashes -r requirements.txt -r requirements-build.txt
 	@$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# For who hosts it with a sign-in (docs/hosting.md).
+$(VENV)/ready-sign-in: $(VENV)/ready requirements-sign-in.txt
+	@$(INSTALL) --require-hashes -r requirements-sign-in.txt
 	@touch $@
 
 $(VENV)/ready-dev: $(VENV)/ready requirements-dev.txt

@@ -61,6 +61,7 @@ function stay(parameters) {
 // `parameters`: of every address.
 function speak(lang, words, parameters) {
   document.documentElement.lang = lang;
+  if (parameters.lang) document.cookie = `roi_lang=${parameters.lang}; path=/; SameSite=Lax`; // chosen: also where the address has lost it
   stay(parameters);
   const pattern = (theirs) => new RegExp(`^${theirs.replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace("{}", "(.*)")}$`, "s");
   pairs = words.map(([theirs, ours]) => [pattern(theirs), ours]);

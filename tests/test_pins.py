@@ -57,8 +57,9 @@ def test_what_is_asked_for_is_pinned_and_nothing_that_nobody_needs(path):
 
 def test_what_is_tested_is_what_is_run_and_stays_so_beside_what_is_measured():
     dev = pins.pinned(pins.DEV)
-    assert set(pins.pinned(pins.RUNTIME)) <= set(dev)
-    for pin in (*pins.pinned(pins.RUNTIME).values(), *pins.pinned(pins.BENCH).values()):
+    assert {*pins.pinned(pins.RUNTIME), *pins.pinned(pins.SIGN_IN)} <= set(dev)
+    beside = (pin for file in (pins.RUNTIME, pins.SIGN_IN, pins.BENCH) for pin in pins.pinned(file).values())
+    for pin in beside:
         if pin.name in dev:
             assert (dev[pin.name].version, dev[pin.name].hashes) == (pin.version, pin.hashes), pin.name
 
@@ -71,6 +72,6 @@ def test_what_builds_it_is_what_it_says():
 def test_every_installation_asks_for_hashes():
     makefile = (pins.ROOT / "Makefile").read_text(encoding="utf-8")
     installed = [line for line in makefile.splitlines() if "$(INSTALL)" in line]
-    assert len(installed) == 4
+    assert len(installed) == 5
     assert makefile.count("pip install") == 1  # in $(INSTALL) itself
     assert all("--require-hashes -r" in line or "--no-deps --no-build-isolation --editable ." in line for line in installed)

@@ -101,9 +101,11 @@ machines (CycloneDX). Plotly's JavaScript (MIT), which a browser loads, lies in 
 
 def page() -> str:
     """docs/dependencies.md."""
-    runtime, dev, build = (pins.pinned(file) for file in (pins.RUNTIME, pins.DEV, pins.BUILD))
-    besides = [*(pin for name, pin in dev.items() if name not in runtime), *build.values()]
+    runtime, sign_in, dev, build = (pins.pinned(file) for file in (pins.RUNTIME, pins.SIGN_IN, pins.DEV, pins.BUILD))
+    added = [pin for name, pin in sign_in.items() if name not in runtime]
+    besides = [*(pin for name, pin in dev.items() if name not in {*runtime, *sign_in}), *build.values()]
     lines = [ABOUT, f"## What running needs: {len(runtime)} packages", "", *rows(runtime.values()), ""]
+    lines += [f"## What a host adds where people sign in: {len(added)} packages", "", *rows(added), ""]
     lines += [f"## What testing and building need beside: {len(besides)} packages", "", *rows(besides), ""]
     return "\n".join(lines)
 

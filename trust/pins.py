@@ -19,6 +19,7 @@ from packaging.utils import canonicalize_name
 from trust.serving import ROOT
 
 RUNTIME, DEV, BUILD = ROOT / "requirements.txt", ROOT / "requirements-dev.txt", ROOT / "requirements-build.txt"
+SIGN_IN = ROOT / "requirements-sign-in.txt"  # what a host adds where people sign in
 BENCH = ROOT / "benchmarks/requirements.txt"  # peers that are measured beside what is ours: no part of it
 HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})(?: \\)?")
 
@@ -79,13 +80,10 @@ def project() -> Mapping[str, Any]:
 
 
 def asked_for() -> Mapping[Path, Sequence[Requirement]]:
-    """What each file is made of: what running needs, that and what testing needs, what building needs, the peers."""
+    """What each file is made of: what running needs, what signing in adds, what testing and building need, the peers."""
     said = project()
-    extras = said["project"]["optional-dependencies"]
-    runtime = [*said["project"]["dependencies"], *extras["fast"]]
-    groups = said["dependency-groups"]
-    dev = [*runtime, *extras["dask"], *groups["dev"]]
-    return {
-        file: [Requirement(line) for line in lines]
-        for file, lines in {RUNTIME: runtime, DEV: dev, BUILD: groups["build"], BENCH: groups["bench"]}.items()
-    }
+    extras, groups = said["project"]["optional-dependencies"], said["dependency-groups"]
+    runtime, sign_in = [*said["project"]["dependencies"], *extras["fast"]], groups["sign-in"]
+    dev = [*runtime, *extras["dask"], *sign_in, *(line for line in groups["dev"] if isinstance(line, str))]
+    made = {RUNTIME: runtime, SIGN_IN: sign_in, DEV: dev, BUILD: groups["build"], BENCH: groups["bench"]}
+    return {file: [Requirement(line) for line in lines] for file, lines in made.items()}

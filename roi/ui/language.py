@@ -1,4 +1,7 @@
-"""Which language a session is shown in: the address, else what was chosen, else the browser's."""
+"""Which language a session is shown in: the address, else what was chosen, else the browser's.
+
+What was chosen is also in a cookie that lives as long as the browser is open: who comes back from a sign-in finds it again.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from roi.ui import live
 from roi.ui.entered import entered
 
 PARAMETER = "lang"
+COOKIE = "roi_lang"  # static/mend.js sets it
 #: What Streamlit says by itself; the English words are its own.
 STREAMLIT = (
     "another", "cancel", "choose", "clear", "close", "copied", "copy", "decrement", "dismiss", "error", "failed", "file",
@@ -20,6 +24,8 @@ CHOSEN = "language"  # in the session: addresses lose their parameters when the 
 def chosen() -> str:
     """The language that the address asks for, else the one that was chosen, else the browser's."""
     asked = st.query_params.get(PARAMETER)
+    if asked is None and CHOSEN not in st.session_state:
+        asked = st.context.cookies.get(COOKIE)
     if asked in text.LANGUAGES and st.session_state.get(CHOSEN) != asked:
         st.session_state[CHOSEN] = asked
         st.session_state.pop(_SWITCH, None)

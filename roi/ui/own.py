@@ -13,7 +13,7 @@ from roi import cards, files, library, sentences, text
 from roi.cards import Card
 from roi.library import LibraryError
 from roi.scenario import ScenarioError
-from roi.ui import answers, keeping, show, versions
+from roi.ui import answers, keeping, shelves, show, versions
 from roi.ui.desk import Desk
 from roi.ui.entered import entered
 from roi.ui.show import note, plain, say
@@ -46,7 +46,8 @@ def cases(mine: Desk, folder: Path, lang: str) -> None:
         if len(listed) > most:
             st.button(say("library.more", lang, count=len(listed) - most), key="more_cases", on_click=_more)
     _bin(mine, folder, lang)
-    note(text.say("ui.library.where", lang, folder=str(folder)))
+    if not shelves.signed_in():  # else the folder is on somebody else's machine, out of this person's reach
+        note(text.say("ui.library.where", lang, folder=str(folder)))
 
 
 def _more() -> None:

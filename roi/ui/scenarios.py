@@ -23,6 +23,7 @@ def page() -> None:
     mine.fresh = False
     shell.neighbours(FIRST, lang)
     show.title("bench.scenarios.title", lang)
+    memory.keep(mine, FIRST)  # before the way to a sign-in, which leaves the page
     folder = shelves.folder()
     keeping.trouble(mine, lang)
     shell.refusal(mine, lang)
@@ -42,7 +43,6 @@ def page() -> None:
         shell.own_file(mine, lang)
         _form(lang)
     handing.hand_over(lang)
-    memory.keep(mine, FIRST)
 
 
 def _form(lang: str) -> None:
