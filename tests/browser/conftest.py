@@ -21,6 +21,8 @@ CHARTS = 9  # that the owner's page draws without being asked for
 SERIOUS = ("serious", "critical")
 #: What axe-core finds in Streamlit's own elements, which no setting and no rule of ours reaches.
 NOT_OURS = {"presentation-role-conflict"}
+STILL = """() => !document.getAnimations().some((each) =>
+  each.playState === "running" && Number.isFinite(each.effect.getComputedTiming().endTime))"""
 DONE = '.stApp[data-test-script-state="notRunning"]'
 
 
@@ -100,6 +102,7 @@ class Visit:
         """What axe-core finds in the page as it now stands that would keep somebody out: rule -> where."""
         from axe_playwright_python.sync_playwright import Axe
 
+        self.page.wait_for_function(STILL)  # half faded in, anything is too pale
         return {
             each["id"]: [node["html"][:200] for node in each["nodes"]][:3]
             for each in Axe().run(self.page).response["violations"]
