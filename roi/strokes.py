@@ -26,6 +26,7 @@ SEPARATORS = {"da": ",.", "en": ".,"}
 DIGITS = 4  # significant, of a number in a picture
 BAR = 40  # pixels from bar to bar, its name above it
 ROOM_LEFT, ROOM_RIGHT = 0.02, 0.32  # of the bars' length, on either side; to the right stand the amounts
+NARROWEST = 0.01  # of the larger end of an axis: with so few digits nothing on a shorter one would stand where it belongs
 LABEL_AT_MOST = 48  # characters of a name in a chart
 #: What Plotly itself says -> the word of ours for it.
 PLOTLY_SAYS = {
@@ -160,7 +161,7 @@ def lying(
 ) -> Figure:
     """Bars lying down, each with its name above it and its amount to the right of all: legible on a telephone too."""
     low, high = min(map(min, ends)), max(map(max, ends))
-    room = high - low or 1.0
+    room = max(high - low, NARROWEST * max(abs(low), abs(high))) or 1.0
     left, right = low - room * ROOM_LEFT, high + room * ROOM_RIGHT
     rows = list(range(len(names)))
     return figure(

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 import pytest
 
 import roi
-from roi import catalogue, charts, gauges, simulate, strokes, summary, tables, text
+from roi import catalogue, charts, gauges, simulate, still, strokes, summary, tables, text
 
 SCENARIO = """format = 1
 name = "<b>Test</b>"
@@ -249,6 +249,15 @@ def test_the_tornado_tells_directions_apart_by_pattern(result):
     bars = charts.drivers(rows, "en")["data"][0]
     for row, shape in zip(rows, bars["marker"]["pattern"]["shape"], strict=True):
         assert bool(shape) == (row["high"] < row["low"])
+
+
+@LANGUAGES
+def test_an_axis_never_becomes_so_narrow_that_its_ends_are_one(lang):
+    """What moves an amount of ten billion by fifty thousand has a picture all the same, on paper too."""
+    figure = strokes.lying([], [(9_959.0, 9_959.05)], ["A"], ["0"], [], axis="x", lang=lang)
+    low, high = figure["layout"]["xaxis"]["range"]
+    assert low < 9_959 < high - 10
+    assert still.shapes(figure, lang)
 
 
 @LANGUAGES

@@ -57,11 +57,13 @@ def too_large(_short: bool) -> list[Row]:
 
 def any_number(short: bool) -> list[Row]:
     """Scenarios at the ends of every range."""
-    count = 5 if short else 200
-    command = ("pytest", "-q", "-p", "no:cacheprovider", "tests/test_any_number.py", "-k", "at_the_ends")
-    said(*command, environment={"ROI_EXAMPLES": str(count)}, minutes=20)
+    count, each = (5, 1) if short else (200, 25)
+    pytest = ("pytest", "-q", "-p", "no:cacheprovider")
+    said(*pytest, "tests/test_any_number.py", "-k", "at_the_ends", environment={"ROI_EXAMPLES": str(count)}, minutes=20)
+    said(*pytest, "tests/test_any_command.py", environment={"ROI_OF_EACH": str(each)}, minutes=30)
     return [
-        ("Scenarios at the ends of the ranges without an answer in order, or a word on why there is none", f"0 of {count}")
+        ("Scenarios at the ends of the ranges without an answer in order, or a word on why there is none", f"0 of {count}"),
+        ("Commands, reports and memos on such scenarios that ended in neither an answer nor a reason", f"0, {each} of each"),
     ]
 
 
