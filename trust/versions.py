@@ -32,7 +32,7 @@ def resolving(which: str, python: str, place: Path) -> Sequence[Sequence[str]]:
     """The commands that write which versions: of what running needs, and of what testing needs beside."""
     compile_ = ["pip", "compile", "--quiet", "--python", python, "--no-annotate", "--no-header"]
     runtime, dev = str(place / "runtime.txt"), str(place / "dev.txt")
-    extras = ["--extra", "fast", "--extra", "dask", "pyproject.toml"]
+    extras = ["--extra", "fast", "--extra", "dask", "--group", "sign-in", "pyproject.toml"]
     return (
         [*compile_, "--resolution", RESOLUTION[which], *extras, "--output-file", runtime],
         [*compile_, "--group", "dev", "--constraint", runtime, "--output-file", dev],
@@ -59,7 +59,8 @@ def set_up(which: str, python: str) -> Path:
 
 def asked_for(which: str) -> str:
     """The versions of what we ask for, in one line."""
-    names = {canonicalize_name(each.name) for each in pins.asked_for()[pins.RUNTIME]}
+    asked = [each for file in (pins.RUNTIME, pins.SIGN_IN) for each in pins.asked_for()[file]]
+    names = {canonicalize_name(each.name) for each in asked}
     lines = (pins.ROOT / "build" / which / "runtime.txt").read_text(encoding="utf-8").splitlines()
     return ", ".join(line.replace("==", " ") for line in lines if line.split("==")[0] in names)
 
