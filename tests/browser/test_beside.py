@@ -57,6 +57,7 @@ class Way:
 
     def choose(self, label, option):
         box = self.page.get_by_role("combobox", name=label, exact=True)
+        self.rest()  # the page's last message would close the list again
         box.click()
         box.fill(option)
         self.page.get_by_role("option", name=option, exact=True).click()
